@@ -1,0 +1,125 @@
+"""`airdocket import`: files into claims."""
+
+import csv
+import datetime as dt
+from pathlib import Path
+
+import click
+from sqlalchemy.orm import Session
+
+from app.cli.common import notice, progress_bar, session_of
+from app.config import load
+from app.importers.dossier import read_dossier
+from app.importers.ntsb import read_release
+from app.services.dossier_files import file_dossier
+from app.services.imports import NTSB_SERIES, Report, file_release
+
+_PATH = click.argument("path", type=click.Path(path_type=Path))
+_DRY = click.option("--dry-run", is_flag=True, help="Read and count; write nothing to the database.")
+
+
+@click.group("import")
+def import_() -> None:
+    """Bring a file in, as what its source says. The same file twice files nothing."""
+
+
+@import_.command()
+@_PATH
+@click.option(
+    "--released",
+    required=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day on which the file was released: what it says was public by then.",
+)
+@click.option("--encoding", default="utf-8", show_default=True, help="The file's encoding; some older editions are latin-1.")
+@_DRY
+def ntsb(path: Path, released: dt.datetime, encoding: str, dry_run: bool) -> None:
+    """Import an NTSB file: the 31-column accident table or a CAROL export, plain, gzipped or zipped."""
+    with session_of() as session:
+        report = import_ntsb(session, path, released.date(), encoding=encoding, dry_run=dry_run)
+    _print(report, path, dry_run)
+
+
+def import_ntsb(
+    session: Session, path: Path, released: dt.date, *, encoding: str = "utf-8", dry_run: bool = False
+) -> Report:
+    """Read and file one NTSB file with a progress bar; commits unless it is a dry run."""
+    release = read_release(path, encoding=encoding)
+    with progress_bar(f"Reading {path.name}", release.n_rows, "rows") as progress:
+        report = file_release(session, release, NTSB_SERIES[release.shape], released, progress=progress)
+    if dry_run:
+        session.rollback()
+    else:
+        session.commit()
+    return report
+
+
+def _print(report: Report, path: Path, dry_run: bool) -> None:
+    notes = report.notes
+    lost = sum(each.lost for each in notes.refusals)
+    click.echo(
+        f"rows={report.rows} records={report.records} new={report.new} joined={report.joined} same={report.same} "
+        f"changed={report.changed} claims={report.claims} refused_rows={lost} "
+        f"left_out={len(notes.refusals) - lost + sum(notes.dropped.values()) - _listed(report)}"
+    )
+    for kind, count in sorted(notes.dropped.items()):
+        notice(f"  not stated, {kind}: {count:,} values")
+    for name, count in report.changed_by_property.most_common():
+        notice(f"  said differently before: {name}: {count:,}")
+    refused = [each for each in notes.refusals if each.reason not in notes.dropped]
+    for each in refused[:20]:
+        notice(f"  refused: row {each.row}, {each.column}, {each.value!r}: {each.reason}")
+    if len(refused) > 20:
+        notice(f"  and {len(refused) - 20:,} more")
+    target = write_report(report, path)
+    notice(f"full list: {target}")
+    if dry_run:
+        notice("dry run: nothing was written to the database")
+    elif report.changeset is None:
+        notice("nothing new: the database is as it was")
+
+
+def _listed(report: Report) -> int:
+    """How many of the listed refusals are the dropped values, counted by kind already."""
+    return sum(each.reason in report.notes.dropped for each in report.notes.refusals)
+
+
+def write_report(report: Report, path: Path) -> Path:
+    """Every value that was left out, as CSV in the reports folder; the file's path."""
+    folder = load().reports
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S")
+    target = folder / f"{path.name.split('.')[0]}-{report.released}-{stamp}.csv"
+    with target.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["row", "column", "value", "reason", "whole row"])
+        writer.writerows(
+            (each.row, each.column, _text(each.value), each.reason, "yes" if each.lost else "no") for each in report.notes.refusals
+        )
+    return target
+
+
+def _text(value: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+@import_.command()
+@_PATH
+@_DRY
+def dossier(path: Path, dry_run: bool) -> None:
+    """Import a dossier file: accounts on one occurrence, gathered by hand. See docs/dossier-format.md."""
+    with session_of() as session:
+        report = file_dossier(session, read_dossier(path))
+        if dry_run:
+            session.rollback()
+        else:
+            session.commit()
+    click.echo(
+        f"occurrence={report.occurrence_id} claims={report.claims} new_claims={report.new_claims} "
+        f"events={report.events} new_events={report.new_events}"
+    )
+    if dry_run:
+        notice("dry run: nothing was written to the database")
+    elif report.changeset is None:
+        notice("nothing new: the database is as it was")

@@ -1,0 +1,1 @@
+"""Bedrock: errors, dates with precision, text folding, positions. Plain Python, imports nothing of the project."""

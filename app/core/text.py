@@ -1,0 +1,39 @@
+"""Folding text so that case, accents and spacing do not matter when it is compared or searched."""
+
+import re
+import unicodedata
+
+_SPACE = re.compile(r"\s+")
+_NOT_WORD = re.compile(r"[^0-9a-z]+")
+# Letters that Unicode does not decompose into a base letter and a mark.
+_LETTERS = str.maketrans({"ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+
+
+def squeeze(text: str) -> str:
+    """Runs of white space become one blank; none at the ends."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, white space squeezed: `São  Paulo` and `sao paulo` are the same."""
+    if text.isascii():
+        return squeeze(text.casefold())
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return squeeze(bare.translate(_LETTERS))
+
+
+def key_of(text: str) -> str:
+    """Only the folded letters and digits, for names that differ in punctuation: `Robinson Helicopter Co.`
+
+    Empty where the text has neither (a name in another script keeps its folded form).
+    """
+    folded = fold(text)
+    return _NOT_WORD.sub("", folded) or folded
+
+
+def slug(text: str, limit: int = 80) -> str:
+    """The folded words joined by hyphens, cut at a word within `limit` characters; `x` where none is left."""
+    words = _NOT_WORD.sub("-", fold(text)).strip("-")
+    if len(words) > limit:
+        words = words[:limit].rsplit("-", 1)[0]
+    return words or "x"

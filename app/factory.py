@@ -1,0 +1,21 @@
+"""Putting the Flask application together."""
+
+from flask import Flask
+
+from app import web
+from app.config import Settings, load
+from app.extensions import db
+from app.models.database import set_up
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The web application on the database of the settings, which must be up to date; see `airdocket db upgrade`."""
+    settings = settings or load()
+    app = Flask("app", template_folder="templates", static_folder="static")
+    app.config["SQLALCHEMY_ENGINES"] = {"default": settings.url}
+    app.config["AIRDOCKET"] = settings
+    db.init_app(app)
+    with app.app_context():
+        set_up(db.engine)
+    web.register(app)
+    return app

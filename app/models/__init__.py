@@ -1,0 +1,40 @@
+"""The tables. Importing this package registers all of them on `Base.metadata`."""
+
+from app.models.account import Account, Attestation
+from app.models.aircraft import Aircraft
+from app.models.base import Base
+from app.models.changeset import Changeset, ChangesetEntry
+from app.models.claim import Claim, Ranking
+from app.models.identifier import Identifier
+from app.models.investigation import Investigation, InvestigationEvent
+from app.models.judgement import Judgement
+from app.models.occurrence import Occurrence, OccurrenceText
+from app.models.party import Party, PartyName
+from app.models.recommendation import Recommendation, RecommendationResponse
+from app.models.release import ReleaseRecord
+from app.models.source import Source
+from app.models.user import User
+
+__all__ = [
+    "Account",
+    "Aircraft",
+    "Attestation",
+    "Base",
+    "Changeset",
+    "ChangesetEntry",
+    "Claim",
+    "Identifier",
+    "Investigation",
+    "InvestigationEvent",
+    "Judgement",
+    "Occurrence",
+    "OccurrenceText",
+    "Party",
+    "PartyName",
+    "Ranking",
+    "Recommendation",
+    "RecommendationResponse",
+    "ReleaseRecord",
+    "Source",
+    "User",
+]

@@ -1,0 +1,49 @@
+"""Engines: how each kind of database is opened, and how a writer takes its turn."""
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+WRITE = "airdocket_write"
+# Any number that no other program uses for its own advisory lock in the same database.
+_ADVISORY_LOCK = 7_241_904_310
+
+
+def make_engine(url: str) -> sa.Engine:
+    """An engine with the project's ways set: SQLite in WAL mode with foreign keys on, real transactions on both."""
+    address = sa.make_url(url)
+    if address.get_backend_name() == "sqlite" and address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, pool_pre_ping=address.get_backend_name() != "sqlite")
+    set_up(engine)
+    return engine
+
+
+def set_up(engine: sa.Engine) -> None:
+    """Give an engine that somebody else made the same ways."""
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _open_sqlite)
+        sa.event.listen(engine, "begin", _begin_sqlite)
+
+
+def _open_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin in _begin_sqlite, not when the driver guesses
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000", "cache_size=-65536"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    write = connection.get_execution_options().get(WRITE)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def begin_writing(session: Session) -> None:
+    """Take the writer's turn until the transaction ends: ids and sequences are given under it.
+
+    Must come first in a transaction. SQLite has one writer; PostgreSQL takes an advisory lock.
+    """
+    connection = session.connection(execution_options={WRITE: True})
+    if connection.dialect.name == "postgresql":
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))

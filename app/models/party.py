@@ -1,0 +1,36 @@
+"""Parties: who speaks, publishes, operates, builds, owns and investigates."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, BigKey, changeset_key, code_type
+from app.vocab.claims import PartyKind
+
+
+class Party(Base):
+    """A body or a person. `name` repeats the primary one of its names; `country` is ISO 3166-1 alpha-2."""
+
+    __tablename__ = "party"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True, autoincrement=False)
+    kind: Mapped[PartyKind] = mapped_column(code_type(PartyKind))
+    name: Mapped[str]
+    country: Mapped[str | None]
+    recorded_in: Mapped[int] = changeset_key()
+
+
+class PartyName(Base):
+    """A name under which a party is known; `key` is the folded form by which importers find it."""
+
+    __tablename__ = "party_name"
+    __table_args__ = (sa.Index(None, "key"),)
+
+    party_id: Mapped[int] = mapped_column(
+        BigKey, sa.ForeignKey("party.id", ondelete="RESTRICT"), primary_key=True, autoincrement=False
+    )
+    number: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
+    name: Mapped[str]
+    key: Mapped[str]
+    is_primary: Mapped[bool]
+    recorded_in: Mapped[int] = changeset_key()
+    closed_in: Mapped[int | None] = changeset_key(nullable=True)

@@ -1,0 +1,1 @@
+"""The read side: functions that build statements; the caller runs them."""

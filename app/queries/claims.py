@@ -1,0 +1,58 @@
+"""Claims with what the rule needs of their accounts, sources and ranks."""
+
+from collections.abc import Collection
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.models import Account, Changeset, Claim, Ranking, Source
+from app.resolution.rule import Said
+
+
+def said(occurrence_ids: Collection[int] | None = None) -> sa.Select[Any]:
+    """Open claims of accepted changesets as (occurrence id, ...fields of `Said`), by occurrence and number.
+
+    occurrence_ids None: of all occurrences. Dates come as the database gives them; see `to_said`.
+    """
+    statement = (
+        sa.select(
+            Claim.occurrence_id,
+            Claim.number,
+            Claim.aircraft_number,
+            Claim.property,
+            Claim.qualifier,
+            Claim.value,
+            sa.type_coerce(Claim.stance, sa.Text),
+            Claim.account_number,
+            Account.speaker_id,
+            sa.type_coerce(Source.kind, sa.Text),
+            sa.type_coerce(Account.report_status, sa.Text),
+            sa.type_coerce(sa.func.coalesce(Account.published_on, Account.said_on), sa.Date),
+            Source.published_on,
+            Changeset.sequence,
+            sa.type_coerce(Ranking.rank, sa.Text),
+        )
+        .join(Account, sa.and_(Account.occurrence_id == Claim.occurrence_id, Account.number == Claim.account_number))
+        .join(Changeset, Changeset.id == Account.recorded_in)
+        .join(Source, Source.id == Account.source_id)
+        .outerjoin(
+            Ranking,
+            sa.and_(
+                Ranking.occurrence_id == Claim.occurrence_id,
+                Ranking.claim_number == Claim.number,
+                Ranking.closed_in.is_(None),
+            ),
+        )
+        .where(Claim.closed_in.is_(None), Changeset.sequence.is_not(None))
+        .order_by(Claim.occurrence_id, Claim.number)
+    )
+    return statement if occurrence_ids is None else statement.where(Claim.occurrence_id.in_(occurrence_ids))
+
+
+def to_said(row: Any) -> Said:
+    """A row of `said` without its occurrence id, as the rule takes it."""
+    _, number, aircraft, prop, qualifier, value, stance, account, speaker, kind, status, public, released, sequence, rank = row
+    return Said(
+        number, aircraft, prop, qualifier, value, stance, account, speaker, kind, status,
+        public.isoformat(), released.isoformat() if released else "", sequence, rank,
+    )  # fmt: skip

@@ -1,0 +1,132 @@
+"""Statements over occurrences and what hangs under one."""
+
+from collections.abc import Collection
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.models import (
+    Account,
+    Aircraft,
+    Attestation,
+    Changeset,
+    Claim,
+    Investigation,
+    InvestigationEvent,
+    Occurrence,
+    Party,
+    Ranking,
+    Recommendation,
+    RecommendationResponse,
+    ReleaseRecord,
+    Source,
+)
+
+
+def _accepted(statement: sa.Select[Any], column: Any) -> sa.Select[Any]:
+    """Keep rows whose changeset is part of the record."""
+    return statement.join(Changeset, Changeset.id == column).where(Changeset.sequence.is_not(None))
+
+
+def occurrence(occurrence_id: int) -> sa.Select[Occurrence]:
+    """The occurrence with that id, whatever became of it."""
+    return sa.select(Occurrence).where(Occurrence.id == occurrence_id)
+
+
+def aircraft_of(occurrence_ids: Collection[int]) -> sa.Select[Aircraft]:
+    """The aircraft of some occurrences, in order."""
+    return sa.select(Aircraft).where(Aircraft.occurrence_id.in_(occurrence_ids)).order_by(Aircraft.occurrence_id, Aircraft.number)
+
+
+def claims_of(occurrence_id: int) -> sa.Select[Claim, Account, int, Ranking]:
+    """Open claims with account, record time and rank (None where there is none), by number."""
+    statement = (
+        sa.select(Claim, Account, Changeset.sequence, Ranking)
+        .join(Account, sa.and_(Account.occurrence_id == Claim.occurrence_id, Account.number == Claim.account_number))
+        .outerjoin(
+            Ranking,
+            sa.and_(
+                Ranking.occurrence_id == Claim.occurrence_id,
+                Ranking.claim_number == Claim.number,
+                Ranking.closed_in.is_(None),
+            ),
+        )
+        .where(Claim.occurrence_id == occurrence_id, Claim.closed_in.is_(None))
+        .order_by(Claim.number)
+    )
+    return _accepted(statement, Account.recorded_in)
+
+
+def attestations_of(occurrence_id: int) -> sa.Select[Attestation]:
+    """The further sources of an occurrence's claims."""
+    statement = (
+        sa.select(Attestation)
+        .where(Attestation.occurrence_id == occurrence_id, Attestation.closed_in.is_(None))
+        .order_by(Attestation.claim_number, Attestation.number)
+    )
+    return _accepted(statement, Attestation.recorded_in)
+
+
+def investigations_of(occurrence_id: int) -> sa.Select[Investigation]:
+    """The investigations, by number."""
+    statement = (
+        sa.select(Investigation)
+        .where(Investigation.occurrence_id == occurrence_id, Investigation.closed_in.is_(None))
+        .order_by(Investigation.number)
+    )
+    return _accepted(statement, Investigation.recorded_in)
+
+
+def events_of(occurrence_id: int) -> sa.Select[InvestigationEvent, Account]:
+    """The events of its investigations with their accounts, in order of time."""
+    statement = (
+        sa.select(InvestigationEvent, Account)
+        .join(
+            Account,
+            sa.and_(
+                Account.occurrence_id == InvestigationEvent.occurrence_id,
+                Account.number == InvestigationEvent.account_number,
+            ),
+        )
+        .where(InvestigationEvent.occurrence_id == occurrence_id, InvestigationEvent.closed_in.is_(None))
+        .order_by(sa.func.coalesce(InvestigationEvent.happened_on, Account.said_on), InvestigationEvent.number)
+    )
+    return _accepted(statement, Account.recorded_in)
+
+
+def recommendations_of(occurrence_id: int) -> sa.Select[Recommendation, RecommendationResponse, Account]:
+    """Safety recommendations, each with its responses (None where there is none) and its account."""
+    statement = (
+        sa.select(Recommendation, RecommendationResponse, Account)
+        .join(
+            Account,
+            sa.and_(Account.occurrence_id == Recommendation.occurrence_id, Account.number == Recommendation.account_number),
+        )
+        .outerjoin(
+            RecommendationResponse,
+            sa.and_(
+                RecommendationResponse.occurrence_id == Recommendation.occurrence_id,
+                RecommendationResponse.recommendation_number == Recommendation.number,
+                RecommendationResponse.closed_in.is_(None),
+            ),
+        )
+        .where(Recommendation.occurrence_id == occurrence_id, Recommendation.closed_in.is_(None))
+        .order_by(Recommendation.number, RecommendationResponse.number)
+    )
+    return _accepted(statement, Account.recorded_in)
+
+
+def releases_of(occurrence_id: int) -> sa.Select[str, int]:
+    """(record, source id) of the dataset releases that held the occurrence."""
+    statement = sa.select(ReleaseRecord.record, ReleaseRecord.source_id).where(ReleaseRecord.occurrence_id == occurrence_id)
+    return _accepted(statement, ReleaseRecord.recorded_in).order_by(ReleaseRecord.source_id)
+
+
+def sources_with_publishers(ids: Collection[int]) -> sa.Select[Source, Party]:
+    """Sources with their publishers."""
+    return sa.select(Source, Party).join(Party, Party.id == Source.publisher_id).where(Source.id.in_(ids)).order_by(Source.id)
+
+
+def parties(ids: Collection[int]) -> sa.Select[Party]:
+    """Parties by id."""
+    return sa.select(Party).where(Party.id.in_(ids))

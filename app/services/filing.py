@@ -1,0 +1,426 @@
+"""Filing: everything that one changeset writes, in one place.
+
+A `Filing` takes the writer's turn, hands out ids and numbers, gathers rows as plain tuples in `Draft`s (one for each occurrence
+it touches), and on `flush` digests, projects and inserts them in bulk. `accept` closes the changeset into the chain.
+People's edits and importers' files go the same way.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.core.errors import Conflict
+from app.models import (
+    Account,
+    Aircraft,
+    Attestation,
+    Changeset,
+    ChangesetEntry,
+    Claim,
+    Identifier,
+    Investigation,
+    InvestigationEvent,
+    Occurrence,
+    OccurrenceText,
+    Ranking,
+    Source,
+)
+from app.models.database import begin_writing
+from app.queries.claims import said, to_said
+from app.resolution.rule import Said
+from app.services.bulk import columns_of, insert_rows
+from app.services.digests import BY_ACCOUNT, CONTENT, GENESIS, SHARED, changeset_digest, entry_digest, plain, shared_digest
+from app.services.parties import PartyBook
+from app.services.projector import AIRCRAFT_COLUMNS, OCCURRENCE_COLUMNS, Projection, project
+from app.vocab.claims import ChangesetKind, ChangesetState, OccurrenceState, Precision, Rank, ReportStatus, Stance
+from app.vocab.investigations import EventKind, InvestigationKind, StateRole
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+class Draft:
+    """One occurrence in a filing: what is already there, and the rows to add.
+
+    Rows are tuples in the columns of `CONTENT`, as they are digested. `said` are its open claims, the new ones included.
+    """
+
+    __slots__ = (
+        "_known", "_next", "_sources", "id", "investigations", "is_new", "n_aircraft", "rows", "said", "version",
+    )  # fmt: skip
+
+    def __init__(self, occurrence_id: int, *, is_new: bool) -> None:
+        self.id = occurrence_id
+        self.is_new = is_new
+        self.version = 0
+        self.n_aircraft = 0
+        self.said: list[Said] = []
+        self.rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        self.investigations: dict[tuple[int, str], tuple[int, set[str]]] = {}
+        self._next: dict[str, int] = {}
+        self._known: dict[int, tuple[Any, ...]] = {}
+        self._sources: dict[int, str] = {}
+
+    def number(self, table: str) -> int:
+        """The next number in one of the numbered tables."""
+        given = self._next.get(table, 1)
+        self._next[table] = given + 1
+        return given
+
+    def start_at(self, table: str, number: int) -> None:
+        """Let numbering go on from here."""
+        self._next[table] = number
+
+    def add_aircraft(self, filing: "Filing") -> int:
+        """One more aircraft; its number."""
+        self.n_aircraft += 1
+        self.rows["aircraft"].append((self.n_aircraft,))
+        return self.n_aircraft
+
+    def add_account(
+        self,
+        filing: "Filing",
+        *,
+        speaker_id: int,
+        source_id: int,
+        said_on: dt.date,
+        published_on: dt.date | None = None,
+        precision: Precision = Precision.DAY,
+        report_status: ReportStatus | None = None,
+        label: str | None = None,
+        record: str | None = None,
+        note: str | None = None,
+    ) -> int:
+        """An account to which claims can be added; its number. Conflict when it was published before it was said."""
+        if published_on is not None and published_on < said_on:
+            raise Conflict(f"published on {published_on}, before it was said on {said_on}")
+        number = self.number("account")
+        status = None if report_status is None else report_status.value
+        self.rows["account"].append(
+            (number, speaker_id, source_id, said_on.isoformat(), _iso(published_on), precision.value, status, label, record, note)
+        )
+        kind, released = filing.source_facts(source_id)
+        public = (published_on or said_on).isoformat()
+        self._known[number] = (number, speaker_id, kind, status, public, released, filing.sequence)
+        return number
+
+    def add_claim(
+        self,
+        account: int,
+        prop: str,
+        value: str,
+        *,
+        aircraft: int | None = None,
+        qualifier: str = "",
+        raw: str | None = None,
+        stance: str = Stance.ASSERTS.value,
+        locator: str | None = None,
+        quote: str | None = None,
+        label: str | None = None,
+    ) -> int:
+        """A claim with a canonical value in an account of this filing; its number."""
+        number = self.number("claim")
+        self.rows["claim"].append((number, account, aircraft, prop, qualifier, value, raw, stance, locator, quote, label))
+        self.said.append(Said(number, aircraft, prop, qualifier, value, stance, *self._known[account]))
+        return number
+
+    def add_attestation(self, claim: int, source_id: int, locator: str | None = None) -> None:
+        """A further source of a claim."""
+        self.rows["attestation"].append((self.number("attestation"), claim, source_id, locator))
+
+    def add_ranking(self, claim: int, rank: Rank, reason: str) -> None:
+        """A rank for a claim, with its reason."""
+        self.rows["ranking"].append((self.number("ranking"), claim, rank.value, reason))
+        self.said = [each._replace(rank=rank.value) if each.number == claim else each for each in self.said]
+
+    def investigation(self, authority_id: int, kind: InvestigationKind, role: StateRole | None, note: str | None = None) -> int:
+        """The authority's investigation of that kind, opened in the record where there is none; its number."""
+        known = self.investigations.get((authority_id, kind.value))
+        if known is not None:
+            return known[0]
+        number = self.number("investigation")
+        self.rows["investigation"].append((number, authority_id, kind.value, None if role is None else role.value, note))
+        self.investigations[authority_id, kind.value] = (number, set())
+        return number
+
+    def add_event(
+        self,
+        investigation: int,
+        kind: EventKind,
+        account: int,
+        happened_on: dt.date | None,
+        precision: Precision = Precision.DAY,
+        note: str | None = None,
+    ) -> None:
+        """A dated step of an investigation, in an account of this filing."""
+        number = self.number(f"investigation_event/{investigation}")
+        self.rows["investigation_event"].append(
+            (investigation, number, kind.value, _iso(happened_on), precision.value, account, note)
+        )
+
+    def add_release_record(self, source_id: int, record: str, digest: str) -> None:
+        """Note that a release of a dataset held this occurrence."""
+        self.rows["release_record"].append((source_id, record, digest))
+
+
+class Filing:
+    """One changeset being written; the caller commits, or rolls back and nothing was."""
+
+    def __init__(self, session: Session, kind: ChangesetKind, comment: str, *, author_id: int | None = None) -> None:
+        begin_writing(session)
+        self.session = session
+        self.connection = session.connection()
+        self.kind = kind
+        self.id = self._next_id(Changeset.id)
+        self.sequence = (session.scalar(sa.select(sa.func.max(Changeset.sequence))) or 0) + 1
+        self.created_at = dt.datetime.now(dt.UTC).replace(microsecond=0)
+        self.author_id = author_id
+        self.comment = comment
+        self.parties = PartyBook(session)
+        self.n_entries = 0
+        self._occurrence_id = self._next_id(Occurrence.id)
+        self._source_id = self._next_id(Source.id)
+        self._sources: dict[int, tuple[str, str]] = {}
+        self._shared: dict[str, list[tuple[Any, ...]]] = {table: [] for table in SHARED}
+        session.add(
+            Changeset(
+                id=self.id, kind=kind, state=ChangesetState.PENDING, author_id=author_id, comment=comment, created_at=self.created_at
+            )
+        )
+        session.flush()
+
+    def _next_id(self, column: Any) -> int:
+        return (self.session.scalar(sa.select(sa.func.max(column))) or 0) + 1
+
+    # -- shared rows
+
+    def add_source(self, **fields: Any) -> int:
+        """A new source; its id. Fields are the columns of `Source` but id and recorded_in."""
+        self.write_parties()
+        source_id = self._source_id
+        self._source_id += 1
+        source = Source(id=source_id, recorded_in=self.id, **fields)
+        self.session.add(source)
+        self.session.flush()
+        self._shared["source"].append(tuple(plain(getattr(source, name)) for name in SHARED["source"]))
+        return source_id
+
+    def source_facts(self, source_id: int) -> tuple[str, str]:
+        """(kind, day of publication in ISO or empty) of a source, as the rule needs them."""
+        known = self._sources.get(source_id)
+        if known is None:
+            source = self.session.get_one(Source, source_id)
+            known = self._sources[source_id] = (source.kind.value, _iso(source.published_on) or "")
+        return known
+
+    def write_parties(self) -> None:
+        """Insert the parties made since the last time, so that rows may refer to them."""
+        book = self.parties
+        insert_rows(
+            self.connection, "party", ("id", "kind", "name", "country", "recorded_in"), [(*row, self.id) for row in book.made]
+        )
+        insert_rows(
+            self.connection,
+            "party_name",
+            ("party_id", "number", "name", "key", "is_primary", "recorded_in"),
+            [(*row, self.id) for row in book.named],
+        )
+        self._shared["party"].extend((row[0], row[1], row[3]) for row in book.made)
+        self._shared["party_name"].extend(book.named)
+        book.made.clear()
+        book.named.clear()
+
+    # -- occurrences
+
+    def new(self) -> Draft:
+        """A new occurrence."""
+        draft = Draft(self._occurrence_id, is_new=True)
+        self._occurrence_id += 1
+        return draft
+
+    def open(self, occurrence_ids: Iterable[int]) -> dict[int, Draft]:
+        """Existing occurrences with their open claims, by id. One statement a table, whatever their number."""
+        ids = sorted(set(occurrence_ids))
+        drafts = {each: Draft(each, is_new=False) for each in ids}
+        if not ids:
+            return drafts
+        execute = self.session.execute
+        for row in execute(sa.select(Occurrence.id, Occurrence.version).where(Occurrence.id.in_(ids))):
+            drafts[row.id].version = row.version
+        for row in execute(said(ids)):
+            drafts[row[0]].said.append(to_said(row))
+        for table in (Aircraft, Account, Claim, Attestation, Ranking, Investigation):
+            last = sa.select(table.occurrence_id, sa.func.max(table.number)).where(table.occurrence_id.in_(ids))
+            for occurrence_id, number in execute(last.group_by(table.occurrence_id)):
+                drafts[occurrence_id].start_at(table.__tablename__, number + 1)
+                if table is Aircraft:
+                    drafts[occurrence_id].n_aircraft = number
+        self._open_investigations(drafts, ids)
+        return drafts
+
+    def _open_investigations(self, drafts: Mapping[int, Draft], ids: list[int]) -> None:
+        statement = (
+            sa.select(
+                Investigation.occurrence_id,
+                Investigation.number,
+                Investigation.authority_id,
+                Investigation.kind,
+                InvestigationEvent.number,
+                InvestigationEvent.kind,
+            )
+            .outerjoin(
+                InvestigationEvent,
+                sa.and_(
+                    InvestigationEvent.occurrence_id == Investigation.occurrence_id,
+                    InvestigationEvent.investigation_number == Investigation.number,
+                ),
+            )
+            .where(Investigation.occurrence_id.in_(ids), Investigation.closed_in.is_(None))
+        )
+        for occurrence_id, number, authority, kind, event, event_kind in self.session.execute(statement):
+            draft = drafts[occurrence_id]
+            known = draft.investigations.setdefault((authority, kind.value), (number, set()))
+            if event is not None:
+                known[1].add(event_kind.value)
+                counter = f"investigation_event/{number}"
+                draft.start_at(counter, max(draft._next.get(counter, 1), event + 1))
+
+    # -- writing
+
+    def flush(self, drafts: Iterable[Draft]) -> None:
+        """Digest, project and insert the drafts' rows. A draft without rows is left as it is."""
+        touched = [draft for draft in drafts if draft.rows or draft.is_new]
+        self.write_parties()
+        projections = [project(draft.said, draft.n_aircraft, self.parties.names) for draft in touched]
+        self._write_occurrences(touched, projections)
+        self._write_content(touched, projections)
+        self._write_derived(touched, projections)
+        entries = [(draft.id, self.id, self._entry(draft)) for draft in touched]
+        insert_rows(self.connection, "changeset_entry", columns_of("changeset_entry"), entries)
+        self.n_entries += len(entries)
+
+    def _entry(self, draft: Draft) -> str:
+        rows = dict(draft.rows)
+        for table in ("investigation_event", "release_record"):  # the others are numbered in the order of writing
+            if table in rows:
+                rows[table] = sorted(rows[table])
+        return entry_digest(draft.is_new, rows, {})
+
+    def _write_occurrences(self, touched: list[Draft], projections: list[Projection]) -> None:
+        columns = ("id", "created_in", "state", "version", *OCCURRENCE_COLUMNS)
+        live = OccurrenceState.LIVE.value
+        pairs = list(zip(touched, projections, strict=True))
+        insert_rows(
+            self.connection,
+            "occurrence",
+            columns,
+            [(draft.id, self.id, live, 1, *projection.occurrence) for draft, projection in pairs if draft.is_new],
+        )
+        self._update(
+            Occurrence.__table__,
+            ("id",),
+            ("version", *OCCURRENCE_COLUMNS),
+            [(draft.id, draft.version + 1, *projection.occurrence) for draft, projection in pairs if not draft.is_new],
+        )
+
+    def _write_content(self, touched: list[Draft], projections: list[Projection]) -> None:
+        """The rows under the occurrences, parents before children."""
+        for table, content in CONTENT.items():
+            if table == "aircraft":
+                self._write_aircraft(touched, projections)
+                continue
+            stamped = () if table in BY_ACCOUNT else ("recorded_in",)
+            stamp = (self.id,) if stamped else ()
+            rows = [(draft.id, *row, *stamp) for draft in touched for row in draft.rows.get(table, ())]
+            insert_rows(self.connection, table, ("occurrence_id", *content, *stamped), rows)
+
+    def _write_aircraft(self, touched: list[Draft], projections: list[Projection]) -> None:
+        new: list[tuple[Any, ...]] = []
+        known: list[tuple[Any, ...]] = []
+        for draft, projection in zip(touched, projections, strict=True):
+            added = {row[0] for row in draft.rows.get("aircraft", ())}
+            for number, values in enumerate(projection.aircraft, start=1):
+                if number in added:
+                    new.append((draft.id, number, self.id, *values))
+                else:
+                    known.append((draft.id, number, *values))
+        insert_rows(self.connection, "aircraft", ("occurrence_id", "number", "recorded_in", *AIRCRAFT_COLUMNS), new)
+        self._update(Aircraft.__table__, ("occurrence_id", "number"), AIRCRAFT_COLUMNS, known)
+
+    def _write_derived(self, touched: list[Draft], projections: list[Projection]) -> None:
+        again = [draft.id for draft in touched if not draft.is_new]
+        if again:
+            self.session.execute(sa.delete(Identifier).where(Identifier.occurrence_id.in_(again)))
+            self.session.execute(sa.delete(OccurrenceText).where(OccurrenceText.occurrence_id.in_(again)))
+        pairs = list(zip(touched, projections, strict=True))
+        identifiers = [(*each, draft.id) for draft, projection in pairs for each in sorted(projection.identifiers)]
+        insert_rows(self.connection, "identifier", columns_of("identifier"), identifiers)
+        words = [(draft.id, projection.words) for draft, projection in pairs]
+        insert_rows(self.connection, "occurrence_text", columns_of("occurrence_text"), words)
+
+    def _update(self, table: Any, keys: tuple[str, ...], columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+        """Update rows by key; each tuple is the key, then the new values."""
+        if not rows:
+            return
+        marks = [f"k_{name}" for name in keys] + [f"v_{name}" for name in columns]
+        statement = (
+            sa.update(table)
+            .where(*(table.c[name] == sa.bindparam(f"k_{name}") for name in keys))
+            .values({name: sa.bindparam(f"v_{name}", type_=_raw(table.c[name].type)) for name in columns})
+        )
+        self.connection.execute(statement, [dict(zip(marks, row, strict=True)) for row in rows])
+
+    def accept(self) -> Changeset:
+        """Give the changeset its sequence and digest: from the commit on it is part of the record."""
+        self.write_parties()
+        changeset = self.session.get_one(Changeset, self.id)
+        previous = self.session.scalar(sa.select(Changeset.digest).where(Changeset.sequence == self.sequence - 1)) or GENESIS
+        changeset.decided_at = dt.datetime.now(dt.UTC).replace(microsecond=0)
+        changeset.decided_by = self.author_id
+        changeset.sequence = self.sequence
+        changeset.shared_digest = shared_digest({table: sorted(rows) for table, rows in self._shared.items()})
+        entries = self.session.execute(
+            sa.select(ChangesetEntry.occurrence_id, ChangesetEntry.digest)
+            .where(ChangesetEntry.changeset_id == self.id)
+            .order_by(ChangesetEntry.occurrence_id)
+            .execution_options(yield_per=10_000)
+        )
+        changeset.digest = changeset_digest(
+            previous, fields_of(changeset), changeset.shared_digest, ((row[0], row[1]) for row in entries)
+        )
+        changeset.state = ChangesetState.ACCEPTED
+        self.session.flush()
+        return changeset
+
+
+def fields_of(changeset: Changeset) -> list[Any]:
+    """The changeset's own fields in the order of its digest."""
+    return [
+        changeset.sequence,
+        changeset.id,
+        changeset.kind.value,
+        changeset.author_id,
+        changeset.comment,
+        plain(changeset.created_at),
+        changeset.decided_by,
+        plain(changeset.decided_at),
+    ]
+
+
+class _IsoDate(sa.TypeDecorator[str]):
+    """A date given as ISO text, as the bulk paths give it."""
+
+    impl = sa.Date
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> dt.date | None:
+        return None if value is None else dt.date.fromisoformat(value)
+
+
+def _raw(column_type: sa.types.TypeEngine[Any]) -> sa.types.TypeEngine[Any]:
+    return _IsoDate() if isinstance(column_type, sa.Date) else column_type

@@ -1,0 +1,91 @@
+"""Finding a party by any of its names, and making one that is not there yet."""
+
+import re
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.core.text import fold, key_of, squeeze
+from app.models import Party, PartyName
+from app.vocab.claims import PartyKind
+
+_DBA = re.compile(r"\s*\(\s*(?:DBA|D/B/A)\b.*$", re.IGNORECASE)
+# Legal forms say nothing about who is meant: `Southwest Airlines Co` is `Southwest Airlines`.
+_LEGAL_FORMS = frozenset(
+    "inc incorporated llc ltd limited co company corp corporation lp llp plc gmbh ag sa sas spa srl bv nv ltda".split()
+)
+
+
+def party_key(name: str) -> str:
+    """The folded name by which a party is found: without trade names, legal forms, case, accents and punctuation."""
+    words = re.split(r"[\s,.]+", fold(_DBA.sub("", name)))
+    words = [word for word in words if word]
+    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+        words.pop()
+    return key_of(" ".join(words))
+
+
+def presentable(name: str) -> str:
+    """A dataset's upper-case name as one would write it: words of four letters and more get a capital, short ones stay."""
+    name = squeeze(_DBA.sub("", name))
+    if name != name.upper() or len(name) < 5:
+        return name
+    return " ".join(_word(word) for word in name.split(" "))
+
+
+def _word(word: str) -> str:
+    if word in ("AIR", "INC", "INC.", "CO", "CO.", "THE", "JET", "SKY", "FLY", "NEW", "SAN", "LOS", "LAS"):
+        return word.capitalize()
+    if word in ("OF", "AND", "DE", "DU", "LA", "DBA"):
+        return word.lower()
+    return word.capitalize() if len(word) >= 4 and word.isalpha() else word
+
+
+class PartyBook:
+    """All parties by the keys of their names, loaded once; remembers the ones that it makes.
+
+    `names` gives the names by id. `made` and `named` hold the new rows, in the columns of the tables' content and with the
+    changeset last, until they are written.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.names: dict[int, str] = {row.id: row.name for row in session.execute(sa.select(Party.id, Party.name))}
+        open_names = sa.select(PartyName.key, PartyName.party_id).where(PartyName.closed_in.is_(None))
+        self._ids: dict[str, int] = {}
+        for row in session.execute(open_names.order_by(PartyName.party_id.desc())):
+            self._ids[row.key] = row.party_id
+        self._by_writing: dict[str, int] = {}
+        self._next = max(self.names, default=0) + 1
+        self.made: list[tuple[int, str, str, str | None]] = []
+        self.named: list[tuple[int, int, str, str, bool]] = []
+
+    def find(self, name: str) -> int | None:
+        """The id of the party with that name, or None."""
+        return self._ids.get(party_key(name))
+
+    def get(
+        self, name: str, kind: PartyKind, *, country: str | None = None, aliases: tuple[str, ...] = (), exact: bool = False
+    ) -> int:
+        """The id of the party with that name, made with this kind and country where there is none.
+
+        exact: the name is written as it is meant; otherwise a dataset's capitals are made presentable.
+        """
+        found = self._by_writing.get(name)
+        if found is not None:
+            return found
+        found = self.find(name)
+        if found is None:
+            found = self._make(squeeze(name) if exact else presentable(name), kind, country, aliases)
+        self._by_writing[name] = found
+        return found
+
+    def _make(self, name: str, kind: PartyKind, country: str | None, aliases: tuple[str, ...]) -> int:
+        party_id = self._next
+        self._next += 1
+        self.names[party_id] = name
+        self.made.append((party_id, kind.value, name, country))
+        for number, each in enumerate((name, *aliases), start=1):
+            key = party_key(each)
+            self.named.append((party_id, number, each, key, number == 1))
+            self._ids.setdefault(key, party_id)
+        return party_id

@@ -1,0 +1,229 @@
+"""Proving that the database holds what was recorded: references, digest chain, projection."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.models import Account, Aircraft, Base, Changeset, ChangesetEntry, Identifier, Occurrence, OccurrenceText, Party
+from app.queries.claims import said, to_said
+from app.services.digests import (
+    BY_ACCOUNT,
+    CLOSABLE,
+    CONTENT,
+    GENESIS,
+    KEYS,
+    SHARED,
+    changeset_digest,
+    entry_digest,
+    plain,
+    shared_digest,
+)
+from app.services.filing import fields_of
+from app.services.projector import AIRCRAFT_COLUMNS, OCCURRENCE_COLUMNS, project
+from app.vocab.claims import ChangesetState
+from app.vocab.properties import BY_KEY
+
+STEP = 2_000  # occurrences looked at together
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that is not as it was recorded: where, and what."""
+
+    place: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.what}"
+
+
+def verify(session: Session, progress: Progress | None = None) -> Iterator[Difference]:
+    """All differences found: none is the proof. `progress` is told (occurrences done, of how many)."""
+    yield from _references(session)
+    yield from _occurrences(session, progress)
+    yield from _chain(session)
+
+
+def _references(session: Session) -> Iterator[Difference]:
+    """Foreign keys. PostgreSQL holds them itself; SQLite can be written to with the check off."""
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        return
+    for line in connection.exec_driver_sql("PRAGMA quick_check"):
+        if line[0] != "ok":
+            yield Difference("database file", str(line[0]))
+    for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        yield Difference(f"table {table}" + (f", row {row}" if row is not None else ""), f"refers to a missing {parent}")
+
+
+# -- under the occurrences
+
+
+def _occurrences(session: Session, progress: Progress | None) -> Iterator[Difference]:
+    last = session.scalar(sa.select(sa.func.max(Occurrence.id))) or 0
+    names = {row.id: row.name for row in session.execute(sa.select(Party.id, Party.name))}
+    for first in range(1, last + 1, STEP):
+        span = (first, min(first + STEP - 1, last))
+        yield from _entries(session, span)
+        yield from _projections(session, span, names)
+        if progress is not None:
+            progress(span[1], last)
+
+
+Entry = tuple[int, int]  # changeset, occurrence
+
+
+def _entries(session: Session, span: tuple[int, int]) -> Iterator[Difference]:
+    """Recompute the digest of every entry from the rows that the changeset recorded and closed."""
+    recorded: dict[Entry, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    closed: dict[Entry, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for table in CONTENT:
+        for occurrence_id, recorded_in, closed_in, row, key in _content_rows(session, table, span):
+            recorded[recorded_in, occurrence_id][table].append(row)
+            if closed_in is not None:
+                closed[closed_in, occurrence_id][table].append(key)
+    created = dict(
+        session.execute(sa.select(Occurrence.id, Occurrence.created_in).where(Occurrence.id.between(*span))).tuples().all()
+    )
+    kept = {
+        (row.changeset_id, row.occurrence_id): row.digest
+        for row in session.execute(
+            sa.select(ChangesetEntry.changeset_id, ChangesetEntry.occurrence_id, ChangesetEntry.digest).where(
+                ChangesetEntry.occurrence_id.between(*span)
+            )
+        )
+    }
+    for entry in sorted({*recorded, *closed, *kept, *((made, each) for each, made in created.items())}):
+        changeset, occurrence_id = entry
+        digest = entry_digest(created.get(occurrence_id) == changeset, recorded[entry], closed[entry])
+        if kept.get(entry) != digest:
+            yield Difference(
+                f"occurrence {occurrence_id}, changeset {changeset}", f"differs from what was recorded{_hint(recorded[entry])}"
+            )
+
+
+def _hint(rows: dict[str, list[Any]]) -> str:
+    counts = [f"{len(each)} rows of {table}" for table, each in rows.items() if each]
+    return f"; it covers {', '.join(counts)}" if counts else "; nothing of it is left"
+
+
+def _content_rows(session: Session, table: str, span: tuple[int, int]) -> Iterator[tuple[int, int, int | None, list[Any], list[Any]]]:
+    """(occurrence, changeset that recorded, changeset that closed, content, key) of a table's rows, by key."""
+    columns = Base.metadata.tables[table].c
+    recorded_in = Account.__table__.c.recorded_in if table in BY_ACCOUNT else columns.recorded_in
+    closed_in = columns.closed_in if table in CLOSABLE else sa.null()
+    statement = sa.select(
+        columns.occurrence_id, recorded_in, closed_in, *(_raw(columns[name]) for name in CONTENT[table])
+    ).where(columns.occurrence_id.between(*span))
+    if table in BY_ACCOUNT:
+        account = Account.__table__.c
+        statement = statement.join(
+            Account.__table__,
+            sa.and_(account.occurrence_id == columns.occurrence_id, account.number == columns.account_number),
+        )
+    statement = statement.order_by(columns.occurrence_id, *(columns[name] for name in KEYS[table]))
+    places = [CONTENT[table].index(name) for name in KEYS[table]]
+    for occurrence_id, made, ended, *row in session.execute(statement):
+        content = [plain(value) for value in row]
+        yield occurrence_id, made, ended, content, [content[place] for place in places]
+
+
+def _raw(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """A coded column as the text that is stored: a damaged code is a difference to report, not an error."""
+    return sa.type_coerce(column, sa.Text) if isinstance(column.type, sa.Enum) else column
+
+
+def _projections(session: Session, span: tuple[int, int], names: dict[int, str]) -> Iterator[Difference]:
+    """Recompute the projected columns from the claims."""
+    claims = defaultdict(list)
+    unknown: set[int] = set()
+    for row in session.execute(said().where(Account.occurrence_id.between(*span))):
+        if row[3] in BY_KEY:
+            claims[row[0]].append(to_said(row))
+        else:
+            unknown.add(row[0])
+            yield Difference(f"occurrence {row[0]}, claim {row[1]}", f"has the unknown property {row[3]!r}")
+    aircraft: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    craft = Aircraft.__table__.c
+    statement = sa.select(craft.occurrence_id, *(craft[name] for name in AIRCRAFT_COLUMNS))
+    for row in session.execute(statement.where(craft.occurrence_id.between(*span)).order_by(craft.occurrence_id, craft.number)):
+        aircraft[row[0]].append(tuple(row[1:]))
+    identifiers = defaultdict(set)
+    for each in session.scalars(sa.select(Identifier).where(Identifier.occurrence_id.between(*span))):
+        identifiers[each.occurrence_id].add((each.scheme, each.value))
+    words = dict(
+        session.execute(
+            sa.select(OccurrenceText.occurrence_id, OccurrenceText.words).where(OccurrenceText.occurrence_id.between(*span))
+        ).tuples()
+    )
+    columns = Occurrence.__table__.c
+    kept = sa.select(columns.id, *(columns[name] for name in OCCURRENCE_COLUMNS)).where(columns.id.between(*span))
+    for occurrence_id, *values in session.execute(kept.order_by(columns.id)):
+        if occurrence_id in unknown:
+            continue
+        place = f"occurrence {occurrence_id}"
+        try:
+            expected = project(claims[occurrence_id], len(aircraft[occurrence_id]), names)
+        except (ValueError, KeyError) as error:
+            yield Difference(place, f"its claims cannot be projected: {error!r}")
+            continue
+        yield from _compare(place, OCCURRENCE_COLUMNS, values, expected.occurrence)
+        for number, (row, wanted) in enumerate(zip(aircraft[occurrence_id], expected.aircraft, strict=True), start=1):
+            yield from _compare(f"{place}, aircraft {number}", AIRCRAFT_COLUMNS, row, wanted)
+        if identifiers[occurrence_id] != expected.identifiers:
+            yield Difference(place, "its identifiers differ from its claims")
+        if words.get(occurrence_id) != expected.words:
+            yield Difference(place, "its search words differ from its claims")
+
+
+def _compare(place: str, columns: tuple[str, ...], kept: Any, expected: Any) -> Iterator[Difference]:
+    for name, is_, should in zip(columns, map(plain, kept), expected, strict=True):
+        if is_ != should:
+            yield Difference(f"{place}, column {name}", f"is {is_!r}, but its claims give {should!r}")
+
+
+# -- the log
+
+
+def _chain(session: Session) -> Iterator[Difference]:
+    """Recompute each accepted changeset's digest from the one before it."""
+    shared = _shared_rows(session)
+    previous = GENESIS
+    changesets = session.scalars(
+        sa.select(Changeset).where(Changeset.state == ChangesetState.ACCEPTED).order_by(Changeset.sequence)
+    ).all()
+    for expected, changeset in enumerate(changesets, start=1):
+        place = f"changeset {changeset.id}"
+        if changeset.sequence != expected:
+            yield Difference(place, f"has sequence {changeset.sequence}, expected {expected}")
+        if changeset.shared_digest != shared_digest(shared[changeset.id]):
+            yield Difference(place, "its parties or sources differ from what was recorded")
+        entries = session.execute(
+            sa.select(ChangesetEntry.occurrence_id, ChangesetEntry.digest)
+            .where(ChangesetEntry.changeset_id == changeset.id)
+            .order_by(ChangesetEntry.occurrence_id)
+        )
+        digest = changeset_digest(
+            previous, fields_of(changeset), changeset.shared_digest or "", ((row[0], row[1]) for row in entries)
+        )
+        if changeset.digest != digest:
+            yield Difference(place, "its digest does not follow from its content and the changeset before it")
+        previous = changeset.digest or ""
+
+
+def _shared_rows(session: Session) -> dict[int, dict[str, list[Any]]]:
+    found: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for table, names in SHARED.items():
+        columns = Base.metadata.tables[table].c
+        for recorded_in, *row in session.execute(sa.select(columns.recorded_in, *(_raw(columns[name]) for name in names))):
+            found[recorded_in][table].append([plain(value) for value in row])
+    for tables in found.values():
+        for rows in tables.values():
+            rows.sort()
+    return found

@@ -7,12 +7,13 @@ import sqlalchemy as sa
 
 from app.models import Account, Changeset, Claim, Ranking, Source
 from app.resolution.rule import Said
+from app.vocab.claims import Precision
 
 
 def said(occurrence_ids: Collection[int] | None = None) -> sa.Select[Any]:
     """Open claims of accepted changesets as (occurrence id, ...fields of `Said`), by occurrence and number.
 
-    occurrence_ids None: of all occurrences. Dates come as the database gives them; see `to_said`.
+    occurrence_ids None: of all occurrences. Dates come as the driver gives them; see `to_said`.
     """
     statement = (
         sa.select(
@@ -27,9 +28,10 @@ def said(occurrence_ids: Collection[int] | None = None) -> sa.Select[Any]:
             Account.speaker_id,
             sa.type_coerce(Source.kind, sa.Text),
             sa.type_coerce(Account.report_status, sa.Text),
-            sa.type_coerce(sa.func.coalesce(Account.published_on, Account.said_on), sa.Date),
-            Source.published_on,
+            sa.type_coerce(sa.func.coalesce(Account.published_on, Account.said_on), sa.Text),
+            sa.type_coerce(Source.published_on, sa.Text),
             Changeset.sequence,
+            sa.type_coerce(Account.precision, sa.Text),
             sa.type_coerce(Ranking.rank, sa.Text),
         )
         .join(Account, sa.and_(Account.occurrence_id == Claim.occurrence_id, Account.number == Claim.account_number))
@@ -51,8 +53,8 @@ def said(occurrence_ids: Collection[int] | None = None) -> sa.Select[Any]:
 
 def to_said(row: Any) -> Said:
     """A row of `said` without its occurrence id, as the rule takes it."""
-    _, number, aircraft, prop, qualifier, value, stance, account, speaker, kind, status, public, released, sequence, rank = row
+    _, number, aircraft, prop, qualifier, value, stance, account, speaker, kind, status, public, released, sequence, precision, rank = row
     return Said(
         number, aircraft, prop, qualifier, value, stance, account, speaker, kind, status,
-        public.isoformat(), released.isoformat() if released else "", sequence, rank,
+        str(public), str(released) if released else "", sequence, precision != Precision.NOT_LATER_THAN, rank,
     )  # fmt: skip

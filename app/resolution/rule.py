@@ -7,8 +7,8 @@ Given are the open claims on one property (and qualifier) of one subject that we
    time. What a speaker said earlier is kept and shown, but no longer counts. Where values add up (`Cardinality.LIST`)
    nothing is replaced.
 3. Only `asserts` can be the best value; `suspects` only where nobody asserts.
-4. Order: rank preferred; the kind of source (`SourceKind`, and within datasets the report status); later public time;
-   later record.
+4. Order: rank preferred; the kind of source (`SourceKind`, and within datasets the report status); claims whose day is
+   known before claims said "not later than" a day; later public time; later record.
 5. A judgement (cause, unlawful interference ...) has no best value while it is disputed.
 
 The outcome does not depend on the order in which the claims are given.
@@ -32,7 +32,8 @@ class Said(NamedTuple):
     """A claim with what the rule needs of its account, source and rank.
 
     public: the day it was public, ISO. released: the day of the dataset's release or of the source's publication, ISO or
-    empty. sequence: record time. account, number: within the occurrence. rank: None, `preferred` or `deprecated`.
+    empty. sequence: record time. account, number: within the occurrence. dated: False where the day is only an upper limit.
+    rank: None, `preferred` or `deprecated`.
     """
 
     number: int
@@ -48,6 +49,7 @@ class Said(NamedTuple):
     public: str
     released: str
     sequence: int
+    dated: bool
     rank: str | None = None
 
 
@@ -103,11 +105,12 @@ def _time(said: Said) -> tuple[str, str, int, int]:
     return (said.public, said.released, said.sequence, said.account)
 
 
-def _order(said: Said) -> tuple[bool, int, int, tuple[int, ...], int, int]:
+def _order(said: Said) -> tuple[bool, int, int, bool, tuple[int, ...], int, int]:
     """Sort key, best first."""
     later_first = tuple(-ord(c) for c in said.public)
     report = REPORT_ORDER[said.report_status] if said.source_kind == SourceKind.DATASET else 0
-    return (said.rank != Rank.PREFERRED, SOURCE_ORDER[said.source_kind], report, later_first, -said.sequence, -said.number)
+    order = SOURCE_ORDER[said.source_kind]
+    return (said.rank != Rank.PREFERRED, order, report, not said.dated, later_first, -said.sequence, -said.number)
 
 
 def _standing(prop: Property, counted: list[Said]) -> tuple[tuple[Said, ...], tuple[Said, ...]]:
@@ -130,7 +133,7 @@ def _best(prop: Property, current: tuple[Said, ...]) -> tuple[Said, ...]:
     if prop.cardinality is Cardinality.SET:
         affirmed = [each for each in affirmed if each.speaker == affirmed[0].speaker]
     distinct: list[Said] = []
-    for each in affirmed:
+    for each in sorted(affirmed, key=lambda each: (*_time(each), each.number)):
         if not any(values.same(prop, each.value, other.value) for other in distinct):
             distinct.append(each)
     return tuple(distinct)

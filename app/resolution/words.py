@@ -27,6 +27,8 @@ def _standing(prop: Property, outcome: Resolution, speaker: str) -> str:
     speakers = len({each.speaker for each in outcome.current})
     if outcome.state is PropertyState.SINGLE:
         return f"{speaker} is the only one who states this."
+    if prop.cardinality is Cardinality.LIST and outcome.state is PropertyState.AGREED:
+        return f"Accounts of {speakers} speakers, in order of time; they add up, and none contradicts another."
     if outcome.state is PropertyState.AGREED:
         return f"{speakers} speakers agree."
     if outcome.state is PropertyState.REFINED:
@@ -53,6 +55,8 @@ def reason_over(best: Said, rival: Said) -> str:
         return f"{_kind(best)} goes before {_kind(rival)}"
     if best.source_kind == SourceKind.DATASET and best.report_status != rival.report_status:
         return f"a record with {_report(best)} report goes before one with {_report(rival)} report"
+    if best.dated != rival.dated:
+        return "the day it was said is known, the other’s is not"
     if best.public != rival.public:
         return f"it was public later ({best.public} against {rival.public})"
     return "it was recorded later"

@@ -13,7 +13,7 @@ from app.models import Account, Aircraft, Claim, Investigation, InvestigationEve
 from app.queries import occurrences as queries
 from app.resolution.rule import RULE, Resolution, Said, by_subject, resolve
 from app.resolution.words import why, why_not
-from app.vocab.claims import PropertyState, Rank, Stance
+from app.vocab.claims import Precision, PropertyState, Rank, Stance
 from app.vocab.properties import BY_KEY, ORDER, Group, Property, ValueType
 from app.vocab.values import shown
 
@@ -266,6 +266,7 @@ class _Reader:
             (account.published_on or account.said_on).isoformat(),
             source.published_on.isoformat() if source.published_on else "",
             sequence,
+            account.precision is not Precision.NOT_LATER_THAN,
             None if ranking is None else ranking.rank.value,
         )
 

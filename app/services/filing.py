@@ -106,7 +106,7 @@ class Draft:
         )
         kind, released = filing.source_facts(source_id)
         public = (published_on or said_on).isoformat()
-        self._known[number] = (number, speaker_id, kind, status, public, released, filing.sequence)
+        self._known[number] = (number, speaker_id, kind, status, public, released, filing.sequence, precision is not Precision.NOT_LATER_THAN)
         return number
 
     def add_claim(
@@ -380,16 +380,16 @@ class Filing:
         self.write_parties()
         changeset = self.session.get_one(Changeset, self.id)
         previous = self.session.scalar(sa.select(Changeset.digest).where(Changeset.sequence == self.sequence - 1)) or GENESIS
-        changeset.decided_at = dt.datetime.now(dt.UTC).replace(microsecond=0)
-        changeset.decided_by = self.author_id
-        changeset.sequence = self.sequence
-        changeset.shared_digest = shared_digest({table: sorted(rows) for table, rows in self._shared.items()})
         entries = self.session.execute(
             sa.select(ChangesetEntry.occurrence_id, ChangesetEntry.digest)
             .where(ChangesetEntry.changeset_id == self.id)
             .order_by(ChangesetEntry.occurrence_id)
             .execution_options(yield_per=10_000)
         )
+        changeset.decided_at = dt.datetime.now(dt.UTC).replace(microsecond=0)
+        changeset.decided_by = self.author_id
+        changeset.sequence = self.sequence
+        changeset.shared_digest = shared_digest({table: sorted(rows) for table, rows in self._shared.items()})
         changeset.digest = changeset_digest(
             previous, fields_of(changeset), changeset.shared_digest, ((row[0], row[1]) for row in entries)
         )

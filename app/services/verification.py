@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.core.errors import DomainError
 from app.models import Account, Aircraft, Base, Changeset, ChangesetEntry, Identifier, Occurrence, OccurrenceText, Party
 from app.queries.claims import said, to_said
 from app.services.digests import (
@@ -45,9 +46,11 @@ class Difference:
 
 def verify(session: Session, progress: Progress | None = None) -> Iterator[Difference]:
     """All differences found: none is the proof. `progress` is told (occurrences done, of how many)."""
-    yield from _references(session)
-    yield from _occurrences(session, progress)
-    yield from _chain(session)
+    for part in (_references(session), _occurrences(session, progress), _chain(session)):
+        try:
+            yield from part
+        except (LookupError, ValueError) as error:  # a stored code, date or time that is none
+            yield Difference("database", f"holds a value that cannot be read: {error}")
 
 
 def _references(session: Session) -> Iterator[Difference]:
@@ -88,9 +91,8 @@ def _entries(session: Session, span: tuple[int, int]) -> Iterator[Difference]:
             recorded[recorded_in, occurrence_id][table].append(row)
             if closed_in is not None:
                 closed[closed_in, occurrence_id][table].append(key)
-    created = dict(
-        session.execute(sa.select(Occurrence.id, Occurrence.created_in).where(Occurrence.id.between(*span))).tuples().all()
-    )
+    made = sa.select(Occurrence.id, Occurrence.created_in).where(Occurrence.id.between(*span))
+    created = {row.id: row.created_in for row in session.execute(made)}
     kept = {
         (row.changeset_id, row.occurrence_id): row.digest
         for row in session.execute(
@@ -99,7 +101,7 @@ def _entries(session: Session, span: tuple[int, int]) -> Iterator[Difference]:
             )
         )
     }
-    for entry in sorted({*recorded, *closed, *kept, *((made, each) for each, made in created.items())}):
+    for entry in sorted({*recorded, *closed, *kept, *((maker, each) for each, maker in created.items())}):
         changeset, occurrence_id = entry
         digest = entry_digest(created.get(occurrence_id) == changeset, recorded[entry], closed[entry])
         if kept.get(entry) != digest:
@@ -135,8 +137,8 @@ def _content_rows(session: Session, table: str, span: tuple[int, int]) -> Iterat
 
 
 def _raw(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    """A coded column as the text that is stored: a damaged code is a difference to report, not an error."""
-    return sa.type_coerce(column, sa.Text) if isinstance(column.type, sa.Enum) else column
+    """Codes and dates as they are stored: a damaged one is a difference to report, not an error."""
+    return sa.type_coerce(column, sa.Text) if isinstance(column.type, sa.Enum | sa.Date) else column
 
 
 def _projections(session: Session, span: tuple[int, int], names: dict[int, str]) -> Iterator[Difference]:
@@ -157,20 +159,17 @@ def _projections(session: Session, span: tuple[int, int], names: dict[int, str])
     identifiers = defaultdict(set)
     for each in session.scalars(sa.select(Identifier).where(Identifier.occurrence_id.between(*span))):
         identifiers[each.occurrence_id].add((each.scheme, each.value))
-    words = dict(
-        session.execute(
-            sa.select(OccurrenceText.occurrence_id, OccurrenceText.words).where(OccurrenceText.occurrence_id.between(*span))
-        ).tuples()
-    )
+    texts = sa.select(OccurrenceText.occurrence_id, OccurrenceText.words).where(OccurrenceText.occurrence_id.between(*span))
+    words = {row.occurrence_id: row.words for row in session.execute(texts)}
     columns = Occurrence.__table__.c
-    kept = sa.select(columns.id, *(columns[name] for name in OCCURRENCE_COLUMNS)).where(columns.id.between(*span))
+    kept = sa.select(columns.id, *(_raw(columns[name]) for name in OCCURRENCE_COLUMNS)).where(columns.id.between(*span))
     for occurrence_id, *values in session.execute(kept.order_by(columns.id)):
         if occurrence_id in unknown:
             continue
         place = f"occurrence {occurrence_id}"
         try:
             expected = project(claims[occurrence_id], len(aircraft[occurrence_id]), names)
-        except (ValueError, KeyError) as error:
+        except (DomainError, ValueError, KeyError) as error:
             yield Difference(place, f"its claims cannot be projected: {error!r}")
             continue
         yield from _compare(place, OCCURRENCE_COLUMNS, values, expected.occurrence)

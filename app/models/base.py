@@ -28,17 +28,16 @@ class Instant(sa.TypeDecorator[dt.datetime]):
 def code_type(codes: type[Coded]) -> sa.Enum:
     """The column type of a closed list: text, with a CHECK on both engines. A new member needs a migration."""
     return sa.Enum(
-        codes,
-        native_enum=False,
-        create_constraint=True,
-        length=32,
-        values_callable=lambda each: [member.value for member in each],
-        name=_snake(codes.__name__),
+        codes, native_enum=False, length=32, values_callable=lambda each: [member.value for member in each]
     )
 
 
-def _snake(name: str) -> str:
-    return "".join(f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))
+def _check_codes(table: sa.Table) -> None:
+    """A CHECK for each coded column. Comparisons, not IN: SQLite builds a table for an IN list at every row."""
+    for column in table.columns:
+        if isinstance(column.type, sa.Enum):
+            known = sa.or_(*(column == value for value in column.type.enums))
+            table.append_constraint(sa.CheckConstraint(known, name=f"{column.name}_known"))
 
 
 class Base(DeclarativeBase):
@@ -59,6 +58,10 @@ class Base(DeclarativeBase):
         str: sa.Text(),
         float: sa.Double(),
     }
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        _check_codes(cls.metadata.tables[cls.__tablename__])
 
 
 def occurrence_key() -> Mapped[int]:

@@ -9,9 +9,17 @@ from app.models import Base
 
 
 def insert_rows(connection: sa.Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert the tuples in the order of `columns`; dates as ISO text, codes as their values."""
+    """Insert the tuples in the order of `columns`; dates as ISO text, codes as their values.
+
+    Trailing columns that are None in every row are left to the database: binding them costs as much as the others.
+    """
     if not rows:
         return
+    width = len(columns)
+    while all(row[width - 1] is None for row in rows):
+        width -= 1
+    if width < len(columns):
+        columns, rows = columns[:width], [row[:width] for row in rows]
     names = ", ".join(f'"{name}"' for name in columns)
     if connection.dialect.name == "postgresql":
         cursor: Any = connection.connection.cursor()
@@ -20,7 +28,7 @@ def insert_rows(connection: sa.Connection, table: str, columns: Sequence[str], r
                 copy.write_row(row)
         return
     marks = ", ".join("?" * len(columns))
-    connection.exec_driver_sql(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(rows))
+    connection.exec_driver_sql(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows if isinstance(rows, list) else list(rows))
 
 
 def columns_of(table: str, *, without: Sequence[str] = ()) -> tuple[str, ...]:

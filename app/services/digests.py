@@ -1,25 +1,25 @@
 """The digest chain: what is hashed, in what form, so that anybody can compute it again.
 
-Everything is written as JSON (ASCII, no blanks) and hashed with SHA-256. An entry covers the rows that a changeset recorded
+Everything is written as JSON (UTF-8, no blanks) and hashed with SHA-256. An entry covers the rows that a changeset recorded
 and closed under one occurrence; a changeset's digest covers the digest before it, its own fields, the parties and sources
 it brought, and its entries in the order of their occurrences.
 """
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+import orjson
 
 from app.models import Base
 
 GENESIS = "0" * 64
-_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, check_circular=False).encode
 
 # Tables under the occurrence whose rows a changeset records, in the order of the digest. Columns that change later (who
 # closed a row) or are computed (projections) stand outside; closing has its own lines.
 _PROJECTED_AFTER = {"aircraft": "recorded_in", "occurrence": "merged_into"}
-_APART = ("occurrence_id", "recorded_in", "closed_in")
+_APART = ("recorded_in", "closed_in")
 
 
 def _content(table: str) -> tuple[str, ...]:
@@ -67,7 +67,7 @@ def entry_digest(created: bool, recorded: Mapping[str, Rows], closed: Mapping[st
     """Digest of one entry.
 
     created: the changeset made the occurrence. recorded: rows by table in the columns of CONTENT, sorted by key.
-    closed: keys (within the occurrence) by table of the rows it closed, sorted.
+    closed: keys (without the occurrence's id) by table of the rows it closed, sorted.
     """
     parts: list[Any] = [created]
     parts.extend([table, recorded[table]] for table in CONTENT if recorded.get(table))
@@ -86,7 +86,7 @@ def changeset_digest(previous: str, fields: Sequence[Any], shared: str, entries:
     fields: sequence, id, kind, author id, comment, created, decided by, decided; instants as ISO text in UTC.
     entries: (occurrence id, digest) in the order of the ids.
     """
-    running = hashlib.sha256(_encode([previous, list(fields), shared]).encode())
+    running = hashlib.sha256(orjson.dumps([previous, list(fields), shared]))
     for occurrence_id, digest in entries:
         running.update(f"{occurrence_id}:{digest}\n".encode())
     return running.hexdigest()
@@ -100,7 +100,7 @@ def plain(value: Any) -> Any:
 
 
 def _sha(parts: Any) -> str:
-    return hashlib.sha256(_encode(parts).encode()).hexdigest()
+    return hashlib.sha256(orjson.dumps(parts)).hexdigest()
 
 
 def record_digest(parts: Any) -> str:

@@ -44,6 +44,10 @@ def _iso(day: dt.date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
+# aircraft, property, qualifier, value, raw, locator
+PlainClaim = tuple[int | None, str, str, str, str | None, str | None]
+
+
 class Draft:
     """One occurrence in a filing: what is already there, and the rows to add.
 
@@ -79,7 +83,7 @@ class Draft:
     def add_aircraft(self, filing: "Filing") -> int:
         """One more aircraft; its number."""
         self.n_aircraft += 1
-        self.rows["aircraft"].append((self.n_aircraft,))
+        self.rows["aircraft"].append((self.id, self.n_aircraft))
         return self.n_aircraft
 
     def add_account(
@@ -102,11 +106,12 @@ class Draft:
         number = self.number("account")
         status = None if report_status is None else report_status.value
         self.rows["account"].append(
-            (number, speaker_id, source_id, said_on.isoformat(), _iso(published_on), precision.value, status, label, record, note)
+            (self.id, number, speaker_id, source_id, said_on.isoformat(), _iso(published_on), precision.value, status, label, record, note)
         )
         kind, released = filing.source_facts(source_id)
         public = (published_on or said_on).isoformat()
-        self._known[number] = (number, speaker_id, kind, status, public, released, filing.sequence, precision is not Precision.NOT_LATER_THAN)
+        dated = precision is not Precision.NOT_LATER_THAN
+        self._known[number] = (number, speaker_id, kind, status, public, released, filing.sequence, dated, None)
         return number
 
     def add_claim(
@@ -125,17 +130,28 @@ class Draft:
     ) -> int:
         """A claim with a canonical value in an account of this filing; its number."""
         number = self.number("claim")
-        self.rows["claim"].append((number, account, aircraft, prop, qualifier, value, raw, stance, locator, quote, label))
+        self.rows["claim"].append((self.id, number, account, aircraft, prop, qualifier, value, raw, stance, locator, quote, label))
         self.said.append(Said(number, aircraft, prop, qualifier, value, stance, *self._known[account]))
         return number
 
+    def add_statements(self, account: int, statements: Iterable[PlainClaim]) -> None:
+        """Many assertions of one account at once, as importers have them; a hot path, hence plain and flat."""
+        number = self._next.get("claim", 1)
+        rows, said_, known, make = self.rows["claim"], self.said, self._known[account], tuple.__new__
+        occurrence_id, asserts = self.id, Stance.ASSERTS.value
+        for aircraft, prop, qualifier, value, raw, locator in statements:
+            rows.append((occurrence_id, number, account, aircraft, prop, qualifier, value, raw, asserts, locator, None, None))
+            said_.append(make(Said, (number, aircraft, prop, qualifier, value, asserts, *known)))
+            number += 1
+        self._next["claim"] = number
+
     def add_attestation(self, claim: int, source_id: int, locator: str | None = None) -> None:
         """A further source of a claim."""
-        self.rows["attestation"].append((self.number("attestation"), claim, source_id, locator))
+        self.rows["attestation"].append((self.id, self.number("attestation"), claim, source_id, locator))
 
     def add_ranking(self, claim: int, rank: Rank, reason: str) -> None:
         """A rank for a claim, with its reason."""
-        self.rows["ranking"].append((self.number("ranking"), claim, rank.value, reason))
+        self.rows["ranking"].append((self.id, self.number("ranking"), claim, rank.value, reason))
         self.said = [each._replace(rank=rank.value) if each.number == claim else each for each in self.said]
 
     def investigation(self, authority_id: int, kind: InvestigationKind, role: StateRole | None, note: str | None = None) -> int:
@@ -144,7 +160,7 @@ class Draft:
         if known is not None:
             return known[0]
         number = self.number("investigation")
-        self.rows["investigation"].append((number, authority_id, kind.value, None if role is None else role.value, note))
+        self.rows["investigation"].append((self.id, number, authority_id, kind.value, None if role is None else role.value, note))
         self.investigations[authority_id, kind.value] = (number, set())
         return number
 
@@ -160,12 +176,12 @@ class Draft:
         """A dated step of an investigation, in an account of this filing."""
         number = self.number(f"investigation_event/{investigation}")
         self.rows["investigation_event"].append(
-            (investigation, number, kind.value, _iso(happened_on), precision.value, account, note)
+            (self.id, investigation, number, kind.value, _iso(happened_on), precision.value, account, note)
         )
 
     def add_release_record(self, source_id: int, record: str, digest: str) -> None:
         """Note that a release of a dataset held this occurrence."""
-        self.rows["release_record"].append((source_id, record, digest))
+        self.rows["release_record"].append((self.id, source_id, record, digest))
 
 
 class Filing:
@@ -334,16 +350,17 @@ class Filing:
             if table == "aircraft":
                 self._write_aircraft(touched, projections)
                 continue
-            stamped = () if table in BY_ACCOUNT else ("recorded_in",)
-            stamp = (self.id,) if stamped else ()
-            rows = [(draft.id, *row, *stamp) for draft in touched for row in draft.rows.get(table, ())]
-            insert_rows(self.connection, table, ("occurrence_id", *content, *stamped), rows)
+            rows = [row for draft in touched for row in draft.rows.get(table, ())]
+            if table in BY_ACCOUNT:
+                insert_rows(self.connection, table, content, rows)
+            else:
+                insert_rows(self.connection, table, (*content, "recorded_in"), [(*row, self.id) for row in rows])
 
     def _write_aircraft(self, touched: list[Draft], projections: list[Projection]) -> None:
         new: list[tuple[Any, ...]] = []
         known: list[tuple[Any, ...]] = []
         for draft, projection in zip(touched, projections, strict=True):
-            added = {row[0] for row in draft.rows.get("aircraft", ())}
+            added = {row[1] for row in draft.rows.get("aircraft", ())}
             for number, values in enumerate(projection.aircraft, start=1):
                 if number in added:
                     new.append((draft.id, number, self.id, *values))

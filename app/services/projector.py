@@ -1,6 +1,6 @@
 """The projector: the rule's outcome over an occurrence's claims, as the cached columns. Nothing else writes them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,25 +74,14 @@ def project(claims: Iterable[Said], n_aircraft: int, names: Mapping[int, str]) -
             best[key] = [each.value for each in outcome.chosen]
         if outcome.state is PropertyState.DISPUTED:
             disputed.add(key[1])
-    aircraft = tuple(_aircraft(best, number) for number in range(1, n_aircraft + 1))
-    event = _occurrence(best)
+    event, aircraft = _rows(best, n_aircraft)
     contested = sorted(disputed, key=ORDER.__getitem__)
-    title = _title(event, aircraft, names)
-    row = (title, *event, n_aircraft, n_claims, len(contested), " ".join(contested))
-    return Projection(row, aircraft, frozenset(identifiers), _words(title, event, words))
+    title = event[0] = _title(event, aircraft, names)
+    row = (*event, n_aircraft, n_claims, len(contested), " ".join(contested))
+    return Projection(row, tuple(map(tuple, aircraft)), frozenset(identifiers), _words(title, event, words))
 
 
-def _first(best: Mapping[Key, list[str]], prop: Property, number: int | None) -> list[str] | None:
-    for qualifier in prop.projected_qualifiers:
-        found = best.get((number, prop.key, qualifier))
-        if found:
-            return found
-    return None
-
-
-def _date(found: list[str] | None) -> tuple[Any, ...]:
-    if found is None:
-        return (None, None, None)
+def _date(found: list[str]) -> tuple[Any, ...]:
     text = found[0]
     if len(text) == 10:
         return (text, "day", int(text[:4]))
@@ -100,64 +89,77 @@ def _date(found: list[str] | None) -> tuple[Any, ...]:
     return (date.first.isoformat(), date.precision, date.year)
 
 
-def _position(found: list[str] | None) -> tuple[Any, ...]:
-    return (None, None) if found is None else parse_position(found[0])
+def _position(found: list[str]) -> tuple[Any, ...]:
+    return parse_position(found[0])
 
 
-def _int(found: list[str] | None) -> tuple[Any, ...]:
-    return (None,) if found is None else (int(found[0]),)
+def _int(found: list[str]) -> tuple[Any, ...]:
+    return (int(found[0]),)
 
 
-def _text(found: list[str] | None) -> tuple[Any, ...]:
-    return (None,) if found is None else (found[0],)
+def _text(found: list[str]) -> tuple[Any, ...]:
+    return (found[0],)
 
 
-def _all(found: list[str] | None) -> tuple[Any, ...]:
-    return (None,) if found is None else (" ".join(sorted(found)),)
+def _all(found: list[str]) -> tuple[Any, ...]:
+    return (" ".join(sorted(found)),)
 
 
-_BY_COLUMN: dict[str, Callable[[list[str] | None], tuple[Any, ...]]] = {
+Reader = Callable[[list[str]], tuple[Any, ...]]
+_BY_COLUMN: dict[str, Reader] = {
     "occurred_on": _date,
     "position": _position,
     "categories": _all,
     "manufacturer_id": _int,
     "operator_id": _int,
 }
+_FIRST_OF = {"position": "latitude"}  # a property that fills several neighbouring columns, by the first of them
 
 
-def _readers(subject: Subject) -> list[tuple[Property, Callable[[list[str] | None], tuple[Any, ...]]]]:
-    def reader(prop: Property) -> Callable[[list[str] | None], tuple[Any, ...]]:
-        return _BY_COLUMN.get(prop.column or "", _int if prop.type is ValueType.INTEGER else _text)
-
-    return [(prop, reader(prop)) for prop in projected(subject)]
-
-
-def _plan(subject: Subject, columns: tuple[str, ...]) -> list[tuple[Property, Callable[[list[str] | None], tuple[Any, ...]]]]:
-    """The readers in the order of the columns; each may fill several neighbouring ones."""
-    start = {"occurred_on": "occurred_on", "position": "latitude"}
-    return sorted(_readers(subject), key=lambda pair: columns.index(start.get(pair[0].column or "", pair[0].column or "")))
+def _place(prop: Property, columns: tuple[str, ...]) -> tuple[int, Reader]:
+    """Where the property's values begin in the row, and how they are read."""
+    column = prop.column or ""
+    reader = _BY_COLUMN.get(column, _int if prop.type is ValueType.INTEGER else _text)
+    return columns.index(_FIRST_OF.get(column, column)), reader
 
 
-_OCCURRENCE_PLAN = _plan(Subject.OCCURRENCE, OCCURRENCE_COLUMNS)
-_AIRCRAFT_PLAN = _plan(Subject.AIRCRAFT, AIRCRAFT_COLUMNS)
+_PLACES: dict[str, tuple[int, Reader, tuple[str, ...]]] = {
+    each.key: (*_place(each, columns), each.projected_qualifiers)
+    for subject, columns in ((Subject.OCCURRENCE, OCCURRENCE_COLUMNS), (Subject.AIRCRAFT, AIRCRAFT_COLUMNS))
+    for each in projected(subject)
+}
+# Before the projected columns of the occurrence stands its title, after them what is counted.
+_N_EVENT = OCCURRENCE_COLUMNS.index("n_aircraft")
 
 
-def _occurrence(best: Mapping[Key, list[str]]) -> tuple[Any, ...]:
-    row: list[Any] = []
-    for prop, read in _OCCURRENCE_PLAN:
-        row.extend(read(_first(best, prop, None)))
-    return tuple(row)
+def _rows(best: Mapping[Key, list[str]], n_aircraft: int) -> tuple[list[Any], list[list[Any]]]:
+    """The best values in their places: one row for the occurrence, one for each aircraft."""
+    event: list[Any] = [None] * _N_EVENT
+    aircraft: list[list[Any]] = [[None] * len(AIRCRAFT_COLUMNS) for _ in range(n_aircraft)]
+    taken: dict[int, int] = {}
+    for (number, key, qualifier), values in best.items():
+        place = _PLACES.get(key)
+        if place is None:
+            continue
+        start, read, qualifiers = place
+        if number is not None:
+            if qualifier in qualifiers:
+                aircraft[number - 1][start] = read(values)[0]
+        elif qualifier in qualifiers and (rank := qualifiers.index(qualifier)) < taken.get(start, len(qualifiers)):
+            taken[start] = rank
+            row = read(values)
+            event[start : start + len(row)] = row
+    return event, aircraft
 
 
-def _aircraft(best: Mapping[Key, list[str]], number: int) -> tuple[Any, ...]:
-    return tuple(read(best.get((number, prop.key, "")))[0] for prop, read in _AIRCRAFT_PLAN)
+_PLACE = OCCURRENCE_COLUMNS.index("place")
+_COUNTRY = OCCURRENCE_COLUMNS.index("country")
+_MAKER, _MODEL, _REGISTRATION, _OPERATOR, _FLIGHT = (
+    AIRCRAFT_COLUMNS.index(name) for name in ("manufacturer_id", "model", "registration", "operator_id", "flight_number")
+)
 
 
-_PLACE = OCCURRENCE_COLUMNS.index("place") - 1
-_COUNTRY = OCCURRENCE_COLUMNS.index("country") - 1
-
-
-def _title(event: tuple[Any, ...], aircraft: tuple[tuple[Any, ...], ...], names: Mapping[int, str]) -> str:
+def _title(event: Sequence[Any], aircraft: Sequence[Sequence[Any]], names: Mapping[int, str]) -> str:
     """A heading in words: `Kogalymavia flight 7K9268, Airbus A321-231 EI-ETJ, near Hasna, Egypt`."""
     craft = " and ".join(filter(None, (_craft(row, names) for row in aircraft[:2])))
     if len(aircraft) > 2:
@@ -169,17 +171,16 @@ def _title(event: tuple[Any, ...], aircraft: tuple[tuple[Any, ...], ...], names:
     return ", ".join(filter(None, (craft or "Aircraft not named", where or None)))
 
 
-def _craft(row: tuple[Any, ...], names: Mapping[int, str]) -> str:
-    values = dict(zip(AIRCRAFT_COLUMNS, row, strict=True))
-    maker = names.get(values["manufacturer_id"], "") if values["manufacturer_id"] else ""
-    words = " ".join(filter(None, (maker, values["model"], values["registration"])))
-    if not values["flight_number"]:
+def _craft(row: Sequence[Any], names: Mapping[int, str]) -> str:
+    maker = names.get(row[_MAKER], "") if row[_MAKER] else ""
+    words = " ".join(filter(None, (maker, row[_MODEL], row[_REGISTRATION])))
+    if not row[_FLIGHT]:
         return words
-    operator = names.get(values["operator_id"], "") if values["operator_id"] else ""
-    return ", ".join(filter(None, (f"{operator} flight {values['flight_number']}".strip(), words)))
+    operator = names.get(row[_OPERATOR], "") if row[_OPERATOR] else ""
+    return ", ".join(filter(None, (f"{operator} flight {row[_FLIGHT]}".strip(), words)))
 
 
-def _words(title: str, event: tuple[Any, ...], words: list[str]) -> str:
+def _words(title: str, event: Sequence[Any], words: list[str]) -> str:
     """Everything searchable, folded; identifiers also without punctuation, so that EIETJ finds EI-ETJ."""
     country = event[_COUNTRY]
     bare = [key_of(word) for word in words if "-" in word and len(word) <= 12]

@@ -28,29 +28,12 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "edit",
-                "import",
-                "merge",
-                "revert",
-                name="changeset_kind",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
+            sa.Enum("edit", "import", "merge", "revert", name="changesetkind", native_enum=False, length=32),
             nullable=False,
         ),
         sa.Column(
             "state",
-            sa.Enum(
-                "pending",
-                "accepted",
-                "rejected",
-                name="changeset_state",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
+            sa.Enum("pending", "accepted", "rejected", name="changesetstate", native_enum=False, length=32),
             nullable=False,
         ),
         sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -68,6 +51,13 @@ def upgrade() -> None:
             "(state = 'accepted') = (sequence IS NOT NULL)", name=op.f("ck_changeset_accepted_has_sequence")
         ),
         sa.CheckConstraint("(state = 'pending') = (decided_at IS NULL)", name=op.f("ck_changeset_decided_has_time")),
+        sa.CheckConstraint(
+            "kind = 'edit' OR kind = 'import' OR kind = 'merge' OR kind = 'revert'",
+            name=op.f("ck_changeset_kind_known"),
+        ),
+        sa.CheckConstraint(
+            "state = 'pending' OR state = 'accepted' OR state = 'rejected'", name=op.f("ck_changeset_state_known")
+        ),
         sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_changeset_author_id"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["decided_by"], ["user.id"], name=op.f("fk_changeset_decided_by"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_changeset")),
@@ -79,15 +69,7 @@ def upgrade() -> None:
         sa.Column("created_in", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "state",
-            sa.Enum(
-                "live",
-                "merged",
-                "withdrawn",
-                name="occurrence_state",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
+            sa.Enum("live", "merged", "withdrawn", name="occurrencestate", native_enum=False, length=32),
             nullable=False,
         ),
         sa.Column("merged_into", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -120,6 +102,9 @@ def upgrade() -> None:
         sa.Column("n_disputed", sa.Integer(), nullable=False),
         sa.Column("disputed", sa.Text(), nullable=False),
         sa.CheckConstraint("(state = 'merged') = (merged_into IS NOT NULL)", name=op.f("ck_occurrence_merged_into")),
+        sa.CheckConstraint(
+            "state = 'live' OR state = 'merged' OR state = 'withdrawn'", name=op.f("ck_occurrence_state_known")
+        ),
         sa.CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name=op.f("ck_occurrence_position_whole")),
         sa.CheckConstraint("version >= 1", name=op.f("ck_occurrence_version_positive")),
         sa.ForeignKeyConstraint(
@@ -150,9 +135,8 @@ def upgrade() -> None:
                 "person",
                 "group",
                 "unnamed",
-                name="party_kind",
+                name="partykind",
                 native_enum=False,
-                create_constraint=True,
                 length=32,
             ),
             nullable=False,
@@ -160,6 +144,10 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("country", sa.Text(), nullable=True),
         sa.Column("recorded_in", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "kind = 'authority' OR kind = 'government' OR kind = 'operator' OR kind = 'manufacturer' OR kind = 'owner' OR kind = 'media' OR kind = 'reference' OR kind = 'person' OR kind = 'group' OR kind = 'unnamed'",
+            name=op.f("ck_party_kind_known"),
+        ),
         sa.ForeignKeyConstraint(
             ["recorded_in"], ["changeset.id"], name=op.f("fk_party_recorded_in"), ondelete="RESTRICT"
         ),
@@ -250,16 +238,7 @@ def upgrade() -> None:
         sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "safety",
-                "judicial",
-                "military",
-                "other",
-                name="investigation_kind",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
+            sa.Enum("safety", "judicial", "military", "other", name="investigationkind", native_enum=False, length=32),
             nullable=False,
         ),
         sa.Column(
@@ -272,9 +251,8 @@ def upgrade() -> None:
                 "manufacture",
                 "engine_design",
                 "other",
-                name="state_role",
+                name="staterole",
                 native_enum=False,
-                create_constraint=True,
                 length=32,
             ),
             nullable=True,
@@ -282,6 +260,14 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("recorded_in", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("closed_in", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint(
+            "kind = 'safety' OR kind = 'judicial' OR kind = 'military' OR kind = 'other'",
+            name=op.f("ck_investigation_kind_known"),
+        ),
+        sa.CheckConstraint(
+            "state_role = 'occurrence' OR state_role = 'registry' OR state_role = 'operator' OR state_role = 'design' OR state_role = 'manufacture' OR state_role = 'engine_design' OR state_role = 'other'",
+            name=op.f("ck_investigation_state_role_known"),
+        ),
         sa.ForeignKeyConstraint(
             ["authority_id"], ["party.id"], name=op.f("fk_investigation_authority_id"), ondelete="RESTRICT"
         ),
@@ -309,14 +295,15 @@ def upgrade() -> None:
         sa.Column("other_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "verdict",
-            sa.Enum(
-                "same", "different", "unsure", name="verdict", native_enum=False, create_constraint=True, length=32
-            ),
+            sa.Enum("same", "different", "unsure", name="verdict", native_enum=False, length=32),
             nullable=False,
         ),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("recorded_in", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("closed_in", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint(
+            "verdict = 'same' OR verdict = 'different' OR verdict = 'unsure'", name=op.f("ck_judgement_verdict_known")
+        ),
         sa.ForeignKeyConstraint(
             ["closed_in"], ["changeset.id"], name=op.f("fk_judgement_closed_in"), ondelete="RESTRICT"
         ),
@@ -380,9 +367,8 @@ def upgrade() -> None:
                 "reference",
                 "press",
                 "unnamed",
-                name="source_kind",
+                name="sourcekind",
                 native_enum=False,
-                create_constraint=True,
                 length=32,
             ),
             nullable=False,
@@ -404,6 +390,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "archived_url IS NULL OR archived_url LIKE 'http://%' OR archived_url LIKE 'https://%'",
             name=op.f("ck_source_archived_url_is_http"),
+        ),
+        sa.CheckConstraint(
+            "kind = 'final_report' OR kind = 'interim_report' OR kind = 'preliminary_report' OR kind = 'factual_report' OR kind = 'other_authority' OR kind = 'official_statement' OR kind = 'dataset' OR kind = 'operator' OR kind = 'reference' OR kind = 'press' OR kind = 'unnamed'",
+            name=op.f("ck_source_kind_known"),
         ),
         sa.CheckConstraint(
             "url IS NULL OR url LIKE 'http://%' OR url LIKE 'https://%'", name=op.f("ck_source_url_is_http")
@@ -430,36 +420,26 @@ def upgrade() -> None:
         sa.Column("published_on", sa.Date(), nullable=True),
         sa.Column(
             "precision",
-            sa.Enum(
-                "day",
-                "month",
-                "year",
-                "not_later_than",
-                name="precision",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
+            sa.Enum("day", "month", "year", "not_later_than", name="precision", native_enum=False, length=32),
             nullable=False,
         ),
         sa.Column(
             "report_status",
-            sa.Enum(
-                "final",
-                "factual",
-                "preliminary",
-                "foreign",
-                name="report_status",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
+            sa.Enum("final", "factual", "preliminary", "foreign", name="reportstatus", native_enum=False, length=32),
             nullable=True,
         ),
         sa.Column("label", sa.Text(), nullable=True),
         sa.Column("record", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("recorded_in", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "precision = 'day' OR precision = 'month' OR precision = 'year' OR precision = 'not_later_than'",
+            name=op.f("ck_account_precision_known"),
+        ),
+        sa.CheckConstraint(
+            "report_status = 'final' OR report_status = 'factual' OR report_status = 'preliminary' OR report_status = 'foreign'",
+            name=op.f("ck_account_report_status_known"),
+        ),
         sa.CheckConstraint(
             "published_on IS NULL OR published_on >= said_on", name=op.f("ck_account_said_before_published")
         ),
@@ -518,22 +498,17 @@ def upgrade() -> None:
         sa.Column("raw", sa.Text(), nullable=True),
         sa.Column(
             "stance",
-            sa.Enum(
-                "asserts",
-                "suspects",
-                "denies",
-                "no_evidence",
-                name="stance",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
+            sa.Enum("asserts", "suspects", "denies", "no_evidence", name="stance", native_enum=False, length=32),
             nullable=False,
         ),
         sa.Column("locator", sa.Text(), nullable=True),
         sa.Column("quote", sa.Text(), nullable=True),
         sa.Column("label", sa.Text(), nullable=True),
         sa.Column("closed_in", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint(
+            "stance = 'asserts' OR stance = 'suspects' OR stance = 'denies' OR stance = 'no_evidence'",
+            name=op.f("ck_claim_stance_known"),
+        ),
         sa.CheckConstraint("value <> ''", name=op.f("ck_claim_value_not_empty")),
         sa.ForeignKeyConstraint(["closed_in"], ["changeset.id"], name=op.f("fk_claim_closed_in"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
@@ -577,9 +552,8 @@ def upgrade() -> None:
                 "discontinued",
                 "not_investigated",
                 "briefing",
-                name="event_kind",
+                name="eventkind",
                 native_enum=False,
-                create_constraint=True,
                 length=32,
             ),
             nullable=False,
@@ -587,21 +561,20 @@ def upgrade() -> None:
         sa.Column("happened_on", sa.Date(), nullable=True),
         sa.Column(
             "precision",
-            sa.Enum(
-                "day",
-                "month",
-                "year",
-                "not_later_than",
-                name="precision",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
+            sa.Enum("day", "month", "year", "not_later_than", name="precision", native_enum=False, length=32),
             nullable=False,
         ),
         sa.Column("account_number", sa.Integer(), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("closed_in", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint(
+            "kind = 'notified' OR kind = 'opened' OR kind = 'delegated' OR kind = 'preliminary_published' OR kind = 'interim_statement' OR kind = 'draft_in_consultation' OR kind = 'final_published' OR kind = 'reopened' OR kind = 'suspended' OR kind = 'transferred_to_judicial' OR kind = 'discontinued' OR kind = 'not_investigated' OR kind = 'briefing'",
+            name=op.f("ck_investigation_event_kind_known"),
+        ),
+        sa.CheckConstraint(
+            "precision = 'day' OR precision = 'month' OR precision = 'year' OR precision = 'not_later_than'",
+            name=op.f("ck_investigation_event_precision_known"),
+        ),
         sa.ForeignKeyConstraint(
             ["closed_in"], ["changeset.id"], name=op.f("fk_investigation_event_closed_in"), ondelete="RESTRICT"
         ),
@@ -695,13 +668,12 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("claim_number", sa.Integer(), nullable=False),
         sa.Column(
-            "rank",
-            sa.Enum("preferred", "deprecated", name="rank", native_enum=False, create_constraint=True, length=32),
-            nullable=False,
+            "rank", sa.Enum("preferred", "deprecated", name="rank", native_enum=False, length=32), nullable=False
         ),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("recorded_in", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("closed_in", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint("rank = 'preferred' OR rank = 'deprecated'", name=op.f("ck_ranking_rank_known")),
         sa.CheckConstraint("reason <> ''", name=op.f("ck_ranking_reason_not_empty")),
         sa.ForeignKeyConstraint(
             ["closed_in"], ["changeset.id"], name=op.f("fk_ranking_closed_in"), ondelete="RESTRICT"

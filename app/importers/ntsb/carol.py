@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from app.importers.ntsb import cells
 from app.importers.ntsb.cells import Memo, Source, Statements, Trouble, note
@@ -80,6 +81,7 @@ _AIRCRAFT: tuple[tuple[str, str, cells.Convert], ...] = (
 # Where the United States lie east of Greenwich: Guam and the Northern Marianas, Wake, the western Aleutians.
 # South, west, north, east in degrees.
 _EASTERN_US = ((12.0, 144.0, 21.0, 147.0), (19.0, 166.0, 20.0, 167.0), (50.0, 170.0, 55.0, 180.0))
+_WEST_OF_PACIFIC = 130.0
 _SIGN_LOST = Trouble("longitude sign lost?", dropped=True)
 _ZERO_LOCATOR = "{} (CAROL never leaves a count blank)"
 
@@ -116,8 +118,7 @@ class _Reader:
         ]
         self.unique = [(at[column], column, Source(None, prop, column), convert) for column, prop, convert in _UNIQUE]
         self.counts = [
-            (at[column], column, Memo(lambda cell, of=(column, prop): _count(*of, cell)), level)  # type: ignore[misc]
-            for column, prop, level in _COUNTS
+            (at[column], column, Memo(partial(_count, column, prop)), level) for column, prop, level in _COUNTS
         ]
         self.aircraft: list[_OfAircraft] = []
 
@@ -220,7 +221,8 @@ class _Reader:
     def _sign_lost(self, case: list[str], latitude: float, longitude: float) -> bool:
         if longitude <= 0 or country_of_name(self._cell(case, "Country")) != "US":
             return False
-        if self._cell(case, "State").casefold() == "pacific ocean":
+        at_sea = "pacific ocean" in (self._cell(case, "State").casefold(), self._cell(case, "City").casefold())
+        if at_sea and longitude > _WEST_OF_PACIFIC:
             return False
         return not any(
             south <= latitude <= north and west <= longitude <= east for south, west, north, east in _EASTERN_US
@@ -255,7 +257,7 @@ class _Reader:
     # -- the aircraft
 
     def _parts(self, row: int, case: list[str]) -> list[dict[str, str]]:
-        """The cells of each aircraft by column. A packed cell that does not come apart evenly is refused, never shifted."""
+        """The cells of each aircraft by column; one that does not come apart evenly is refused, never shifted."""
         n = max(n_parts(self._cell(case, "AirCraftCategory")), n_parts(self._cell(case, "N")))
         columns = [*(column for column, *_ in _AIRCRAFT), "Make", "Model", "Operator"]
         if n == 1:

@@ -6,6 +6,7 @@ A conversion takes a cell that is stripped and not empty, and gives the values i
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from app.core.text import fold, squeeze
@@ -22,9 +23,15 @@ BUILDER_KIND = "builder's name withheld"
 OPERATOR_KIND = "operator's name withheld"
 MEMO_SIZE = 50_000
 
+_maker_of = lru_cache(MEMO_SIZE)(manufacturer_of)
+_is_company = lru_cache(MEMO_SIZE)(looks_like_company)
+
 
 class Trouble(NamedTuple):
-    """A cell that is not taken over. dropped: junk that means "not stated". shown: False hides the cell in the notes."""
+    """A cell that is not taken over.
+
+    dropped: junk that means "not stated". shown: False keeps the cell out of the notes.
+    """
 
     reason: str
     dropped: bool = False
@@ -152,8 +159,8 @@ def codes_of(codes: Mapping[str, Coded]) -> Convert:
 
 
 def text(cell: str) -> list[str] | Trouble:
-    """A short text, white space squeezed."""
-    value = squeeze(cell)
+    """A short text, white space squeezed; the delete characters that the oldest records hold are taken out."""
+    value = squeeze(cell.replace("\x7f", ""))
     if len(value) > MAX_TEXT:
         return Trouble(f"longer than {MAX_TEXT:,} characters")
     if not value.isprintable():
@@ -169,19 +176,19 @@ def long_text(cell: str) -> list[str] | Trouble:
 # -- names and marks that may be junk
 
 _NOT_STATED = frozenset(
-    "none n/a n.a. na n\\a n/s nil null unk unkn unknown x xx xxx 0 00 not\u00a0stated not\u00a0reported not\u00a0provided tbd".replace(
-        "\u00a0", "_"
-    ).split()
+    """
+    none|n/a|n.a.|na|n\\a|n/s|nil|null|unk|unkn|unknown|x|xx|xxx|0|00|tbd|not stated|not reported|not provided
+    """.strip().split("|")
 )
 _PRIVATE = frozenset(("pvt", "private", "priv"))
 _MISSING = frozenset(("missing", "missing acft", "missing aircraft"))
-_MILITARY = frozenset("usaf usn usmc usa uscg arng afng".split())
+_MILITARY = frozenset(("usaf", "usn", "usmc", "usa", "uscg", "arng", "afng"))
 _NO_MAKER = frozenset(("homebuilt", "home built", "amateur", "amateur built", "amateur construction", "experimental"))
 
 
 def is_not_stated(cell: str) -> bool:
     """Whether the cell holds a mark for nothing: NONE, N/A, UNK, `---`, 0."""
-    return fold(cell).replace(" ", "_") in _NOT_STATED or not any(char.isalnum() for char in cell)
+    return fold(cell) in _NOT_STATED or not any(char.isalnum() for char in cell)
 
 
 def name_or_junk(kind: str, more: frozenset[str] = frozenset(), convert: Convert = text) -> Convert:
@@ -245,8 +252,8 @@ _TWO_WORDS = re.compile(r"[^\W\d_][\w'-]+,?\s+[^\W\d_][\w'-]+(\s.*)?")
 
 
 def manufacturer(cell: str, amateur: bool | None) -> list[str] | Trouble:
-    """The maker by its usual name, or as written. The name of a private builder is withheld: see `withholds_builder`."""
-    known = manufacturer_of(cell)
+    """The maker by its usual name, or as written; a private builder's name is withheld (`withholds_builder`)."""
+    known = _maker_of(cell)
     if known:
         return [known]
     if is_not_stated(cell) or fold(cell) in _NO_MAKER:
@@ -260,7 +267,7 @@ def withholds_builder(cell: str, amateur: bool | None) -> bool:
     """Whether a maker that is not a known one may be a private person. amateur: None where it is not said."""
     if amateur:
         return True
-    if looks_like_company(cell):
+    if _is_company(cell):
         return False
     if _INITIAL_LAST.fullmatch(cell) or _INITIAL_AMID.fullmatch(cell):
         return True
@@ -269,32 +276,29 @@ def withholds_builder(cell: str, amateur: bool | None) -> bool:
 
 def names_builder(model_cell: str, maker_cell: str) -> bool:
     """Whether the model holds a word of a builder's name: `HOWELL SPECIAL` by `HOWELL BOB`."""
-    words = {word for word in re.findall(r"[^\W\d_]{3,}", fold(maker_cell)) if manufacturer_of(word) is None}
+    words = {word for word in re.findall(r"[^\W\d_]{3,}", fold(maker_cell)) if _maker_of(word) is None}
     return any(word in words for word in re.findall(r"[^\W\d_]{3,}", fold(model_cell)))
 
 
 # Airlines by names that carry no word of a company, folded.
-_AIRLINES = frozenset(
-    """
-    aer lingus|aerkomm|aeroflot|aerogal|aeromexico|aeromexpress|aeroregional|air canada|airtran|alitalia
-    |allegheny commuter|america west|american eagle|ameriflight|atlantic southeast|avianca|british west indies
-    |cargolux|comair|commutair|delta|delta connection|dhl|easyjet|edelweiss|emirates|etihad|expressjet|fedex|finnair
-    |flybe|flybondi|flydubai|garuda indonesia|icelandair|indigo|jet2.com|jetblue|jetstar|klm|latam|lufthansa|markair
-    |martinair|martinaire|masair|netjets|norwegian|pan american|penair|qantas|reeve aleutian|ryanair|ryan air|saudia
-    |spicejet|sunexpress|swiss|tam|transaero|twa|united|ups|usair|utair|virgin atlantic|virgin australia|viva aerobus
-    |vivaaerobus|volaris|volga-dnepr|vueling|webjet|westjet|wings of alaska
-    """.replace("\n", " ")
-    .replace(" |", "|")
-    .strip()
-    .split("|")
-)
+_AIRLINE_NAMES = """
+    aer lingus|aeroflot|aerogal|aeromexico|aeromexpress|aeroregional|air canada|airtran|
+    alitalia|allegheny commuter|america west|american eagle|ameriflight|atlantic southeast|avianca|
+    british west indies|cargolux|comair|commutair|delta|delta connection|dhl|easyjet|edelweiss|
+    emirates|etihad|expressjet|fedex|finnair|flybe|flybondi|flydubai|garuda indonesia|icelandair|
+    indigo|jet2.com|jetblue|jetstar|klm|latam|lufthansa|markair|martinair|martinaire|masair|
+    netjets|norwegian|pan american|penair|qantas|reeve aleutian|ryanair|ryan air|saudia|spicejet|
+    sunexpress|swiss|tam|transaero|twa|united|ups|usair|utair|virgin atlantic|virgin australia|
+    viva aerobus|vivaaerobus|volaris|volga-dnepr|vueling|webjet|westjet|wings of alaska
+"""
+_AIRLINES = frozenset(map(fold, _AIRLINE_NAMES.split("|")))
 _TRADING_AS = re.compile(r"(.*?)\s*\(\s*DBA:?\s*(.*?)\s*\)?", re.IGNORECASE | re.DOTALL)
 _NO_OPERATOR = frozenset(("on file", "registration pending", "sale reported", "name"))
 
 
 def is_public_operator(name: str) -> bool:
     """Whether the name is that of a company, a body or an airline, and so may be stored."""
-    return fold(name).strip() in _AIRLINES or looks_like_company(name)
+    return fold(name) in _AIRLINES or _is_company(name)
 
 
 def operator(cell: str) -> tuple[str, str | None] | Trouble:

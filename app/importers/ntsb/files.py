@@ -124,8 +124,9 @@ def _lines(text: TextIO, name: str) -> Iterator[str]:
 
 def _parsed(lines: Iterator[str] | TextIO, delimiter: str) -> Iterator[list[str]]:
     # The native text edition separates by " | " and knows no quoting.
-    quoting = csv.QUOTE_NONE if delimiter == "|" else csv.QUOTE_MINIMAL
-    return csv.reader(lines, delimiter=delimiter, quoting=quoting, strict=True)
+    if delimiter == "|":
+        return csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE, strict=True)
+    return csv.reader(lines, delimiter=delimiter, strict=True)
 
 
 def survey(path: Path, encoding: str) -> Survey:

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from app.importers.ntsb import cells
 from app.importers.ntsb.cells import Memo, Source, Statements, Trouble, note
@@ -104,7 +105,7 @@ class _OfAircraft:
         self.registration = Source(n, "aircraft.registration", "Registration.Number")
         self.maker = Source(n, "aircraft.manufacturer", "Make")
         self.makers: dict[bool | None, Memo[Statements]] = {
-            amateur: Memo(lambda cell, amateur=amateur: cells.maker_statements(self.maker, cell, amateur))  # type: ignore[misc]
+            amateur: Memo(partial(cells.maker_statements, self.maker, amateur=amateur))
             for amateur in (True, False, None)
         }
         self.model = Source(n, "aircraft.model", "Model").memo(cells.model)

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.core.dates import PartialDate
 from app.core.positions import parse_position
-from app.core.text import fold, key_of
+from app.core.text import fold
 from app.resolution.rule import Said, resolve
 from app.vocab.claims import PropertyState, Rank, Stance
 from app.vocab.countries import country_name
@@ -33,6 +33,7 @@ _SEARCHED = frozenset(
 )
 _PARTIES = frozenset(each.key for each in BY_KEY.values() if each.type is ValueType.PARTY)
 
+_ASSERTS = Stance.ASSERTS.value
 Key = tuple[int | None, str, str]
 
 
@@ -57,24 +58,40 @@ def project(claims: Iterable[Said], n_aircraft: int, names: Mapping[int, str]) -
     n_claims = 0
     for each in claims:
         n_claims += 1
-        groups.setdefault((each.aircraft, each.property, each.qualifier), []).append(each)
-        if each.property in _SEARCHED:
-            words.append(names.get(int(each.value), "") if each.property in _PARTIES else each.value)
-            if each.property in IDENTIFIERS and each.rank != Rank.DEPRECATED:
-                identifiers.add((each.property, each.value))
-    best: dict[Key, list[str]] = {}
+        key = each[1:4]  # aircraft, property, qualifier
+        if key in groups:
+            groups[key].append(each)
+        else:
+            groups[key] = [each]
+        prop, value = each.property, each.value
+        if prop in _SEARCHED:
+            words.append(names.get(int(value), "") if prop in _PARTIES else value)
+            if prop in IDENTIFIERS and each.rank != Rank.DEPRECATED:
+                identifiers.add((prop, value))
+    event: list[Any] = [None] * _N_EVENT
+    aircraft: list[list[Any]] = [[None] * len(AIRCRAFT_COLUMNS) for _ in range(n_aircraft)]
+    taken: dict[int, int] = {}
     disputed: set[str] = set()
     for key, group in groups.items():
-        first = group[0]
-        if len(group) == 1 and first.stance == Stance.ASSERTS and first.rank is None:
-            best[key] = [first.value]  # the rule's outcome where there is one plain claim
+        if len(group) == 1 and group[0].stance == _ASSERTS and group[0].rank is None:
+            values = [group[0].value]  # the rule's outcome where there is one plain claim
+        else:
+            outcome = resolve(BY_KEY[key[1]], group)
+            values = [each.value for each in outcome.chosen]
+            if outcome.state is PropertyState.DISPUTED:
+                disputed.add(key[1])
+        place = _PLACES.get(key[1])
+        if place is None or not values:
             continue
-        outcome = resolve(BY_KEY[key[1]], group)
-        if outcome.chosen:
-            best[key] = [each.value for each in outcome.chosen]
-        if outcome.state is PropertyState.DISPUTED:
-            disputed.add(key[1])
-    event, aircraft = _rows(best, n_aircraft)
+        start, read, qualifiers = place
+        if key[2] not in qualifiers:
+            continue
+        if key[0] is not None:
+            aircraft[key[0] - 1][start] = read(values)[0] if read else values[0]
+        elif (rank := qualifiers.index(key[2])) < taken.get(start, len(qualifiers)):
+            taken[start] = rank
+            row = read(values) if read else values[:1]
+            event[start : start + len(row)] = row
     contested = sorted(disputed, key=ORDER.__getitem__)
     title = event[0] = _title(event, aircraft, names)
     row = (*event, n_aircraft, n_claims, len(contested), " ".join(contested))
@@ -97,10 +114,6 @@ def _int(found: list[str]) -> tuple[Any, ...]:
     return (int(found[0]),)
 
 
-def _text(found: list[str]) -> tuple[Any, ...]:
-    return (found[0],)
-
-
 def _all(found: list[str]) -> tuple[Any, ...]:
     return (" ".join(sorted(found)),)
 
@@ -116,40 +129,20 @@ _BY_COLUMN: dict[str, Reader] = {
 _FIRST_OF = {"position": "latitude"}  # a property that fills several neighbouring columns, by the first of them
 
 
-def _place(prop: Property, columns: tuple[str, ...]) -> tuple[int, Reader]:
-    """Where the property's values begin in the row, and how they are read."""
+def _place(prop: Property, columns: tuple[str, ...]) -> tuple[int, Reader | None]:
+    """Where the property's values begin in the row, and how they are read; None: the text itself."""
     column = prop.column or ""
-    reader = _BY_COLUMN.get(column, _int if prop.type is ValueType.INTEGER else _text)
+    reader = _BY_COLUMN.get(column, _int if prop.type is ValueType.INTEGER else None)
     return columns.index(_FIRST_OF.get(column, column)), reader
 
 
-_PLACES: dict[str, tuple[int, Reader, tuple[str, ...]]] = {
+_PLACES: dict[str, tuple[int, Reader | None, tuple[str, ...]]] = {
     each.key: (*_place(each, columns), each.projected_qualifiers)
     for subject, columns in ((Subject.OCCURRENCE, OCCURRENCE_COLUMNS), (Subject.AIRCRAFT, AIRCRAFT_COLUMNS))
     for each in projected(subject)
 }
 # Before the projected columns of the occurrence stands its title, after them what is counted.
 _N_EVENT = OCCURRENCE_COLUMNS.index("n_aircraft")
-
-
-def _rows(best: Mapping[Key, list[str]], n_aircraft: int) -> tuple[list[Any], list[list[Any]]]:
-    """The best values in their places: one row for the occurrence, one for each aircraft."""
-    event: list[Any] = [None] * _N_EVENT
-    aircraft: list[list[Any]] = [[None] * len(AIRCRAFT_COLUMNS) for _ in range(n_aircraft)]
-    taken: dict[int, int] = {}
-    for (number, key, qualifier), values in best.items():
-        place = _PLACES.get(key)
-        if place is None:
-            continue
-        start, read, qualifiers = place
-        if number is not None:
-            if qualifier in qualifiers:
-                aircraft[number - 1][start] = read(values)[0]
-        elif qualifier in qualifiers and (rank := qualifiers.index(qualifier)) < taken.get(start, len(qualifiers)):
-            taken[start] = rank
-            row = read(values)
-            event[start : start + len(row)] = row
-    return event, aircraft
 
 
 _PLACE = OCCURRENCE_COLUMNS.index("place")
@@ -181,8 +174,8 @@ def _craft(row: Sequence[Any], names: Mapping[int, str]) -> str:
 
 
 def _words(title: str, event: Sequence[Any], words: list[str]) -> str:
-    """Everything searchable, folded; identifiers also without punctuation, so that EIETJ finds EI-ETJ."""
+    """Everything searchable, folded; identifiers also without hyphens, so that EIETJ finds EI-ETJ."""
     country = event[_COUNTRY]
-    bare = [key_of(word) for word in words if "-" in word and len(word) <= 12]
+    bare = [word.replace("-", "") for word in words if "-" in word and len(word) <= 12]
     distinct = dict.fromkeys((title, country_name(country) if country else "", *words, *bare))
     return fold(" \n".join(distinct))

@@ -523,9 +523,6 @@ def upgrade() -> None:
             name=op.f("fk_claim_occurrence_id_aircraft_number"),
             ondelete="RESTRICT",
         ),
-        sa.ForeignKeyConstraint(
-            ["occurrence_id"], ["occurrence.id"], name=op.f("fk_claim_occurrence_id"), ondelete="RESTRICT"
-        ),
         sa.PrimaryKeyConstraint("occurrence_id", "number", name=op.f("pk_claim")),
         sqlite_with_rowid=False,
     )

@@ -59,7 +59,7 @@ def _tampered(column: sa.Column) -> sa.ColumnElement:
     return sa.func.coalesce(column, "") + "x"
 
 
-REFERENCES = {"speaker_id", "source_id", "account_number", "claim_number", "party_id", "publisher_id", "number", "id", "authority_id"}
+REFERENCES = {"speaker_id", "source_id", "account_number", "claim_number", "party_id", "publisher_id", "number", "id", "authority_id", "occurrence_id"}
 CONTENT_COLUMNS = [
     (table, name)
     for table in ("account", "claim", "ranking")

@@ -198,7 +198,7 @@ class _Reader:
         if isinstance(found, Trouble):
             note(self.notes, row, "City", city, found)
             return
-        found = cells.text(value)
+        found = cells.text(cells.in_small_letters(value))
         if isinstance(found, Trouble):
             note(self.notes, row, "City", value, found)
             return

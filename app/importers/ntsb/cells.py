@@ -211,11 +211,28 @@ def _marks(cell: str) -> list[str] | Trouble:
     return text(cell.upper())
 
 
+def in_small_letters(name: str) -> str:
+    """A name of places that is all in capitals as one would write it: `PEMBROKE PINES, FL` is `Pembroke Pines, FL`."""
+    return ", ".join(_part_in_small_letters(part) for part in name.split(", "))
+
+
+def _part_in_small_letters(part: str) -> str:
+    if len(part) <= 3 or part != part.upper():
+        return part
+    words = ["-".join(piece.capitalize() for piece in word.split("-")) for word in part.split(" ")]
+    return " ".join(words)
+
+
+def _place_name(cell: str) -> list[str] | Trouble:
+    found = text(cell)
+    return found if isinstance(found, Trouble) else [in_small_letters(found[0])]
+
+
 aerodrome_code = name_or_junk("aerodrome code", _PRIVATE, _capitals)
-aerodrome_name = name_or_junk("aerodrome name", _PRIVATE)
+aerodrome_name = name_or_junk("aerodrome name", _PRIVATE, _place_name)
 registration = name_or_junk("registration", _MILITARY, _marks)
 model = name_or_junk("model")
-place = name_or_junk("place", _MISSING)
+place = name_or_junk("place", _MISSING, _place_name)
 
 
 def country(cell: str) -> list[str] | Trouble:

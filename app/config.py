@@ -1,7 +1,7 @@
 """The settings, each read once from the environment: one table of name, type, default and help."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
@@ -36,6 +36,9 @@ class Settings:
         return self.home / "reports"
 
 
+_READ: dict[object, Callable[[str], object]] = {Path: Path, str: str, int: int}
+
+
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings from the environment; ValueError names a variable that cannot be read."""
     given: dict[str, object] = {}
@@ -43,9 +46,8 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         text = environment.get(PREFIX + each.name.upper())
         if text is None:
             continue
-        kind = type(each.default)
         try:
-            given[each.name] = Path(text) if isinstance(each.default, Path) else kind(text)
+            given[each.name] = _READ[each.type](text)
         except ValueError:
-            raise ValueError(f"{PREFIX}{each.name.upper()} is {text!r}, expected {kind.__name__}") from None
+            raise ValueError(f"{PREFIX}{each.name.upper()} is {text!r}, expected a whole number") from None
     return Settings(**given)  # type: ignore[arg-type]

@@ -35,7 +35,9 @@ def session_of(settings: Settings | None = None) -> Iterator[Session]:
     with engine_of(settings or load()) as engine:
         current, newest = migrate.revisions(engine)
         if current != newest:
-            raise click.ClickException(f"the database is at revision {current or 'none'}, not {newest}; run `airdocket db upgrade`")
+            raise click.ClickException(
+                f"the database is at revision {current or 'none'}, not {newest}; run `airdocket db upgrade`"
+            )
         with Session(engine) as session:
             yield session
 
@@ -44,7 +46,13 @@ def session_of(settings: Settings | None = None) -> Iterator[Session]:
 def progress_bar(label: str, total: int | None, unit: str) -> Iterator[Callable[[int], None]]:
     """A bar on stderr; gives the function that is told how many are done. Quiet where stderr is not a terminal."""
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(unit), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn(unit),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task(label, total=total)
         yield lambda done: bar.update(task, completed=done)

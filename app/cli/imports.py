@@ -40,9 +40,7 @@ def ntsb(path: Path, released: dt.datetime, encoding: str, dry_run: bool) -> Non
     _print(report, path, dry_run)
 
 
-def import_ntsb(
-    session: Session, path: Path, released: dt.date, *, encoding: str = "utf-8", dry_run: bool = False
-) -> Report:
+def import_ntsb(session: Session, path: Path, released: dt.date, *, encoding: str = "utf-8", dry_run: bool = False) -> Report:
     """Read and file one NTSB file with a progress bar; commits unless it is a dry run."""
     release = read_release(path, encoding=encoding)
     with progress_bar(f"Reading {path.name}", release.n_rows, "rows") as progress:
@@ -94,7 +92,8 @@ def write_report(report: Report, path: Path) -> Path:
         writer = csv.writer(file)
         writer.writerow(["row", "column", "value", "reason", "whole row"])
         writer.writerows(
-            (each.row, each.column, _text(each.value), each.reason, "yes" if each.lost else "no") for each in report.notes.refusals
+            (each.row, each.column, _text(each.value), each.reason, "yes" if each.lost else "no")
+            for each in report.notes.refusals
         )
     return target
 

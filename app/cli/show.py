@@ -29,10 +29,17 @@ def _print(dossier: Dossier, claims: bool) -> None:
         if claims:
             for each in fact.claims:
                 told = f"{each.stance.label}, {each.public_on}, {each.standing}"
-                table.add_row(f"  {_plain(each.speaker.name)}", _plain(each.value), told, f"[{each.source.mark}]".replace("[", r"\["))
+                table.add_row(
+                    f"  {_plain(each.speaker.name)}",
+                    _plain(each.value),
+                    told,
+                    f"[{each.source.mark}]".replace("[", r"\["),
+                )
     console.print(table)
     for source in dossier.sources:
-        console.print(f"{source.mark}. {_plain(source.source.title)} ({_plain(source.publisher.name)}, {source.source.published_on})")
+        console.print(
+            f"{source.mark}. {_plain(source.source.title)} ({_plain(source.publisher.name)}, {source.source.published_on})"
+        )
 
 
 def _cells(fact: Fact) -> tuple[str, str, str, str]:

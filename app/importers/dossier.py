@@ -326,9 +326,7 @@ def _dossier(file: _Table) -> Dossier | None:
     accounts = [_account(each, known) for each in file.tables("account", "account", "statement")]
     if not accounts:
         file.wrong("there is no account, so the dossier says nothing")
-    investigations = [
-        _investigation(each, known) for each in file.tables("investigation", "investigation", "authority")
-    ]
+    investigations = [_investigation(each, known) for each in file.tables("investigation", "investigation", "authority")]
     file.done()
     if comment is None or key is None or n_aircraft is None:
         return None

@@ -5,7 +5,17 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import CLUSTERED, Base, changeset_key, code_type, number, occurrence_key, party_key, source_key, within
+from app.models.base import (
+    CLUSTERED,
+    Base,
+    changeset_key,
+    code_type,
+    number,
+    occurrence_key,
+    party_key,
+    source_key,
+    within,
+)
 from app.vocab.claims import Precision, ReportStatus
 
 

@@ -27,9 +27,7 @@ class Instant(sa.TypeDecorator[dt.datetime]):
 
 def code_type(codes: type[Coded]) -> sa.Enum:
     """The column type of a closed list: text, with a CHECK on both engines. A new member needs a migration."""
-    return sa.Enum(
-        codes, native_enum=False, length=32, values_callable=lambda each: [member.value for member in each]
-    )
+    return sa.Enum(codes, native_enum=False, length=32, values_callable=lambda each: [member.value for member in each])
 
 
 def _check_codes(table: sa.Table) -> None:

@@ -48,5 +48,3 @@ class ChangesetEntry(Base):
         BigKey, sa.ForeignKey("changeset.id", ondelete="RESTRICT"), primary_key=True, autoincrement=False
     )
     digest: Mapped[str]
-
-

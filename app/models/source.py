@@ -20,7 +20,8 @@ class Source(Base):
     __table_args__ = (
         sa.CheckConstraint("url IS NULL OR url LIKE 'http://%' OR url LIKE 'https://%'", name="url_is_http"),
         sa.CheckConstraint(
-            "archived_url IS NULL OR archived_url LIKE 'http://%' OR archived_url LIKE 'https://%'", name="archived_url_is_http"
+            "archived_url IS NULL OR archived_url LIKE 'http://%' OR archived_url LIKE 'https://%'",
+            name="archived_url_is_http",
         ),
     )
 

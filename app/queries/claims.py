@@ -10,7 +10,7 @@ from app.resolution.rule import Said
 from app.vocab.claims import Precision
 
 
-def said(occurrence_ids: Collection[int] | None = None) -> sa.Select[Any]:
+def said(occurrence_ids: Collection[int] | None = None) -> sa.Select[*tuple[Any, ...]]:
     """Open claims of accepted changesets as (occurrence id, ...fields of `Said`), by occurrence and number.
 
     occurrence_ids None: of all occurrences. Dates come as the driver gives them; see `to_said`.
@@ -53,7 +53,24 @@ def said(occurrence_ids: Collection[int] | None = None) -> sa.Select[Any]:
 
 def to_said(row: Any) -> Said:
     """A row of `said` without its occurrence id, as the rule takes it."""
-    _, number, aircraft, prop, qualifier, value, stance, account, speaker, kind, status, public, released, sequence, precision, rank = row
+    (
+        _,
+        number,
+        aircraft,
+        prop,
+        qualifier,
+        value,
+        stance,
+        account,
+        speaker,
+        kind,
+        status,
+        public,
+        released,
+        sequence,
+        precision,
+        rank,
+    ) = row
     return Said(
         number, aircraft, prop, qualifier, value, stance, account, speaker, kind, status,
         str(public), str(released) if released else "", sequence, precision != Precision.NOT_LATER_THAN, rank,

@@ -23,22 +23,24 @@ from app.models import (
 )
 
 
-def _accepted(statement: sa.Select[Any], column: Any) -> sa.Select[Any]:
+def _accepted(statement: sa.Select[*tuple[Any, ...]], column: Any) -> sa.Select[*tuple[Any, ...]]:
     """Keep rows whose changeset is part of the record."""
     return statement.join(Changeset, Changeset.id == column).where(Changeset.sequence.is_not(None))
 
 
-def occurrence(occurrence_id: int) -> sa.Select[Occurrence]:
+def occurrence(occurrence_id: int) -> sa.Select[*tuple[Any, ...]]:
     """The occurrence with that id, whatever became of it."""
     return sa.select(Occurrence).where(Occurrence.id == occurrence_id)
 
 
-def aircraft_of(occurrence_ids: Collection[int]) -> sa.Select[Aircraft]:
+def aircraft_of(occurrence_ids: Collection[int]) -> sa.Select[*tuple[Any, ...]]:
     """The aircraft of some occurrences, in order."""
-    return sa.select(Aircraft).where(Aircraft.occurrence_id.in_(occurrence_ids)).order_by(Aircraft.occurrence_id, Aircraft.number)
+    return (
+        sa.select(Aircraft).where(Aircraft.occurrence_id.in_(occurrence_ids)).order_by(Aircraft.occurrence_id, Aircraft.number)
+    )
 
 
-def claims_of(occurrence_id: int) -> sa.Select[Claim, Account, int, Ranking]:
+def claims_of(occurrence_id: int) -> sa.Select[*tuple[Any, ...]]:
     """Open claims with account, record time and rank (None where there is none), by number."""
     statement = (
         sa.select(Claim, Account, Changeset.sequence, Ranking)
@@ -57,7 +59,7 @@ def claims_of(occurrence_id: int) -> sa.Select[Claim, Account, int, Ranking]:
     return _accepted(statement, Account.recorded_in)
 
 
-def attestations_of(occurrence_id: int) -> sa.Select[Attestation]:
+def attestations_of(occurrence_id: int) -> sa.Select[*tuple[Any, ...]]:
     """The further sources of an occurrence's claims."""
     statement = (
         sa.select(Attestation)
@@ -67,7 +69,7 @@ def attestations_of(occurrence_id: int) -> sa.Select[Attestation]:
     return _accepted(statement, Attestation.recorded_in)
 
 
-def investigations_of(occurrence_id: int) -> sa.Select[Investigation]:
+def investigations_of(occurrence_id: int) -> sa.Select[*tuple[Any, ...]]:
     """The investigations, by number."""
     statement = (
         sa.select(Investigation)
@@ -77,7 +79,7 @@ def investigations_of(occurrence_id: int) -> sa.Select[Investigation]:
     return _accepted(statement, Investigation.recorded_in)
 
 
-def events_of(occurrence_id: int) -> sa.Select[InvestigationEvent, Account]:
+def events_of(occurrence_id: int) -> sa.Select[*tuple[Any, ...]]:
     """The events of its investigations with their accounts, in order of time."""
     statement = (
         sa.select(InvestigationEvent, Account)
@@ -94,7 +96,7 @@ def events_of(occurrence_id: int) -> sa.Select[InvestigationEvent, Account]:
     return _accepted(statement, Account.recorded_in)
 
 
-def recommendations_of(occurrence_id: int) -> sa.Select[Recommendation, RecommendationResponse, Account]:
+def recommendations_of(occurrence_id: int) -> sa.Select[*tuple[Any, ...]]:
     """Safety recommendations, each with its responses (None where there is none) and its account."""
     statement = (
         sa.select(Recommendation, RecommendationResponse, Account)
@@ -116,17 +118,17 @@ def recommendations_of(occurrence_id: int) -> sa.Select[Recommendation, Recommen
     return _accepted(statement, Account.recorded_in)
 
 
-def releases_of(occurrence_id: int) -> sa.Select[str, int]:
+def releases_of(occurrence_id: int) -> sa.Select[*tuple[Any, ...]]:
     """(record, source id) of the dataset releases that held the occurrence."""
     statement = sa.select(ReleaseRecord.record, ReleaseRecord.source_id).where(ReleaseRecord.occurrence_id == occurrence_id)
     return _accepted(statement, ReleaseRecord.recorded_in).order_by(ReleaseRecord.source_id)
 
 
-def sources_with_publishers(ids: Collection[int]) -> sa.Select[Source, Party]:
+def sources_with_publishers(ids: Collection[int]) -> sa.Select[*tuple[Any, ...]]:
     """Sources with their publishers."""
     return sa.select(Source, Party).join(Party, Party.id == Source.publisher_id).where(Source.id.in_(ids)).order_by(Source.id)
 
 
-def parties(ids: Collection[int]) -> sa.Select[Party]:
+def parties(ids: Collection[int]) -> sa.Select[*tuple[Any, ...]]:
     """Parties by id."""
     return sa.select(Party).where(Party.id.in_(ids))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.importers.dossier import AccountEntry, ClaimEntry, Dossier, SourceEntry
 from app.models import Account, Claim, Identifier, InvestigationEvent, Source
-from app.services.filing import Draft, Filing
+from app.services.filing import Filing
 from app.vocab.claims import ChangesetKind, PartyKind, Precision, SourceKind
 from app.vocab.properties import ValueType, property_of
 
@@ -83,7 +83,11 @@ class _DossierImport:
             redistributable=True, key=_LIST, series=None, file_sha256=None,
         )  # fmt: skip
         account = self.draft.add_account(
-            self.filing, speaker_id=compilers, source_id=source, said_on=self.filing.created_at.date(), record=self.dossier.key
+            self.filing,
+            speaker_id=compilers,
+            source_id=source,
+            said_on=self.filing.created_at.date(),
+            record=self.dossier.key,
         )
         self.draft.add_claim(account, SCHEME, self.dossier.key)
 
@@ -96,7 +100,9 @@ class _DossierImport:
         known = self._known_source(key, entry.url)
         if known is not None:
             return known
-        unknown = self.filing.parties.get("Publisher not known", PartyKind.UNNAMED, exact=True) if entry.publisher is None else 0
+        unknown = (
+            self.filing.parties.get("Publisher not known", PartyKind.UNNAMED, exact=True) if entry.publisher is None else 0
+        )
         return self.filing.add_source(
             kind=entry.kind,
             title=entry.title,

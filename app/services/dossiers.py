@@ -1,9 +1,11 @@
 """The dossier: everything about one occurrence, resolved by the rule and ready to be shown."""
 
+import builtins
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -52,12 +54,12 @@ class ClaimView:
     standing: str
     why_not: str
 
-    @property
+    @builtins.property
     def key(self) -> str:
         """The claim's permanent name, as in its address: `17-4`."""
         return f"{self.occurrence_id}-{self.number}"
 
-    @property
+    @builtins.property
     def public_on(self) -> dt.date:
         """The day from which the world could know."""
         return self.account.published_on or self.account.said_on
@@ -80,17 +82,17 @@ class Fact:
     why: str
     claims: tuple[ClaimView, ...]
 
-    @property
+    @builtins.property
     def state(self) -> PropertyState:
         """How the speakers stand to one another."""
         return self.outcome.state
 
-    @property
+    @builtins.property
     def anchor(self) -> str:
         """The fact's name within the page."""
         return slug(f"fact {self.aircraft or ''} {self.property.key} {self.qualifier}")
 
-    @property
+    @builtins.property
     def marks(self) -> tuple[int, ...]:
         """The numbers of the sources of the claims that stand, in order."""
         return tuple(sorted({view.source.mark for view in self.claims if view.standing in ("shown", "current")}))
@@ -240,10 +242,14 @@ class _Reader:
             self.sources[source.id] = SourceView(mark, source, publisher, counts[source.id], tuple(records.get(source.id, ())))
 
     def _read_parties(
-        self, claims: Iterable[object], aircraft: Iterable[Aircraft], investigations: Iterable[Investigation], accounts: list[Account]
+        self,
+        claims: Iterable[Any],
+        aircraft: Iterable[Aircraft],
+        investigations: Iterable[Investigation],
+        accounts: list[Account],
     ) -> None:
         ids = {account.speaker_id for account in accounts} | {each.authority_id for each in investigations}
-        for claim, *_ in claims:  # type: ignore[misc]
+        for claim, *_ in claims:
             if BY_KEY[claim.property].type is ValueType.PARTY:
                 ids.add(int(claim.value))
         for row in aircraft:
@@ -298,7 +304,12 @@ class _Reader:
 
     def _views(self, prop: Property, outcome: Resolution) -> tuple[ClaimView, ...]:
         rest = [each for each in outcome.current if each not in outcome.chosen]
-        parts = (("shown", outcome.chosen), ("current", rest), ("earlier", outcome.earlier), ("deprecated", outcome.deprecated))
+        parts = (
+            ("shown", outcome.chosen),
+            ("current", rest),
+            ("earlier", outcome.earlier),
+            ("deprecated", outcome.deprecated),
+        )
         return tuple(self._view(prop, each, standing, outcome) for standing, part in parts for each in part)
 
     def _view(self, prop: Property, said: Said, standing: str, outcome: Resolution) -> ClaimView:
@@ -330,10 +341,10 @@ class _Reader:
         own = [fact for fact in facts if fact.aircraft == row.number]
         return AircraftView(row, " ".join(filter(None, words)) or f"Aircraft {row.number}", _grouped(own))
 
-    def _investigation(self, investigation: Investigation, events: Iterable[object]) -> InvestigationView:
+    def _investigation(self, investigation: Investigation, events: Iterable[Any]) -> InvestigationView:
         own = [
             EventView(event, account, self.parties[account.speaker_id], self.sources[account.source_id])
-            for event, account in events  # type: ignore[misc]
+            for event, account in events
             if event.investigation_number == investigation.number
         ]
         return InvestigationView(investigation, self.parties[investigation.authority_id], tuple(own))
@@ -362,5 +373,3 @@ def _grouped(facts: Iterable[Fact]) -> tuple[tuple[Group, tuple[Fact, ...]], ...
     for fact in facts:
         groups[fact.property.group].append(fact)
     return tuple((group, tuple(groups[group])) for group in Group if group in groups)
-
-

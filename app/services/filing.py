@@ -33,7 +33,16 @@ from app.models.database import begin_writing
 from app.queries.claims import said, to_said
 from app.resolution.rule import Said
 from app.services.bulk import columns_of, insert_rows
-from app.services.digests import BY_ACCOUNT, CONTENT, GENESIS, SHARED, changeset_digest, entry_digest, plain, shared_digest
+from app.services.digests import (
+    BY_ACCOUNT,
+    CONTENT,
+    GENESIS,
+    SHARED,
+    changeset_digest,
+    entry_digest,
+    plain,
+    shared_digest,
+)
 from app.services.parties import PartyBook
 from app.services.projector import AIRCRAFT_COLUMNS, OCCURRENCE_COLUMNS, Projection, project
 from app.vocab.claims import ChangesetKind, ChangesetState, OccurrenceState, Precision, Rank, ReportStatus, Stance
@@ -106,7 +115,19 @@ class Draft:
         number = self.number("account")
         status = None if report_status is None else report_status.value
         self.rows["account"].append(
-            (self.id, number, speaker_id, source_id, said_on.isoformat(), _iso(published_on), precision.value, status, label, record, note)
+            (
+                self.id,
+                number,
+                speaker_id,
+                source_id,
+                said_on.isoformat(),
+                _iso(published_on),
+                precision.value,
+                status,
+                label,
+                record,
+                note,
+            )
         )
         kind, released = filing.source_facts(source_id)
         public = (published_on or said_on).isoformat()
@@ -130,7 +151,9 @@ class Draft:
     ) -> int:
         """A claim with a canonical value in an account of this filing; its number."""
         number = self.number("claim")
-        self.rows["claim"].append((self.id, number, account, aircraft, prop, qualifier, value, raw, stance, locator, quote, label))
+        self.rows["claim"].append(
+            (self.id, number, account, aircraft, prop, qualifier, value, raw, stance, locator, quote, label)
+        )
         self.said.append(Said(number, aircraft, prop, qualifier, value, stance, *self._known[account]))
         return number
 
@@ -160,7 +183,9 @@ class Draft:
         if known is not None:
             return known[0]
         number = self.number("investigation")
-        self.rows["investigation"].append((self.id, number, authority_id, kind.value, None if role is None else role.value, note))
+        self.rows["investigation"].append(
+            (self.id, number, authority_id, kind.value, None if role is None else role.value, note)
+        )
         self.investigations[authority_id, kind.value] = (number, set())
         return number
 
@@ -205,7 +230,12 @@ class Filing:
         self._shared: dict[str, list[tuple[Any, ...]]] = {table: [] for table in SHARED}
         session.add(
             Changeset(
-                id=self.id, kind=kind, state=ChangesetState.PENDING, author_id=author_id, comment=comment, created_at=self.created_at
+                id=self.id,
+                kind=kind,
+                state=ChangesetState.PENDING,
+                author_id=author_id,
+                comment=comment,
+                created_at=self.created_at,
             )
         )
         session.flush()
@@ -238,7 +268,10 @@ class Filing:
         """Insert the parties made since the last time, so that rows may refer to them."""
         book = self.parties
         insert_rows(
-            self.connection, "party", ("id", "kind", "name", "country", "recorded_in"), [(*row, self.id) for row in book.made]
+            self.connection,
+            "party",
+            ("id", "kind", "name", "country", "recorded_in"),
+            [(*row, self.id) for row in book.made],
         )
         insert_rows(
             self.connection,

@@ -120,9 +120,7 @@ def file_release(
 class _Import:
     """One release on its way in."""
 
-    def __init__(
-        self, filing: Filing, release: Release, series: Series, released: dt.date, source_id: int | None
-    ) -> None:
+    def __init__(self, filing: Filing, release: Release, series: Series, released: dt.date, source_id: int | None) -> None:
         self.filing = filing
         self.session = filing.session
         self.release = release
@@ -238,7 +236,7 @@ class _Import:
         for occurrence_id, registration, number in self.session.execute(
             statement.where(Aircraft.occurrence_id.in_(ids), Aircraft.registration.is_not(None))
         ):
-            found[occurrence_id][registration] = number
+            found[occurrence_id][registration or ""] = number
         return found
 
     # -- writing
@@ -260,7 +258,10 @@ class _Import:
         if record.published_on is None or record.published_on <= self.released:
             return record.published_on
         self.report.notes.refuse(
-            record.row, "publication date", record.published_on.isoformat(), f"later than the release of {self.released}"
+            record.row,
+            "publication date",
+            record.published_on.isoformat(),
+            f"later than the release of {self.released}",
         )
         return None
 
@@ -296,9 +297,7 @@ class _Import:
         known = draft.investigations.get((self.speaker, InvestigationKind.SAFETY.value))
         if known is not None and event.value in known[1]:
             return
-        number = draft.investigation(
-            self.speaker, InvestigationKind.SAFETY, StateRole.OCCURRENCE if in_us else None
-        )
+        number = draft.investigation(self.speaker, InvestigationKind.SAFETY, StateRole.OCCURRENCE if in_us else None)
         draft.add_event(number, event, account, said_on)
 
     def _file_again(
@@ -426,5 +425,3 @@ def _batches(records: Iterable[Record], size: int) -> Iterator[list[Record]]:
     iterator = iter(records)
     while batch := list(itertools.islice(iterator, size)):
         yield batch
-
-

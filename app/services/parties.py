@@ -12,7 +12,29 @@ from app.vocab.claims import PartyKind
 _DBA = re.compile(r"\s*\(\s*(?:DBA|D/B/A)\b.*$", re.IGNORECASE)
 # Legal forms say nothing about who is meant: `Southwest Airlines Co` is `Southwest Airlines`.
 _LEGAL_FORMS = frozenset(
-    "inc incorporated llc ltd limited co company corp corporation lp llp plc gmbh ag sa sas spa srl bv nv ltda".split()
+    [
+        "inc",
+        "incorporated",
+        "llc",
+        "ltd",
+        "limited",
+        "co",
+        "company",
+        "corp",
+        "corporation",
+        "lp",
+        "llp",
+        "plc",
+        "gmbh",
+        "ag",
+        "sa",
+        "sas",
+        "spa",
+        "srl",
+        "bv",
+        "nv",
+        "ltda",
+    ]
 )
 
 
@@ -64,7 +86,13 @@ class PartyBook:
         return self._ids.get(party_key(name))
 
     def get(
-        self, name: str, kind: PartyKind, *, country: str | None = None, aliases: tuple[str, ...] = (), exact: bool = False
+        self,
+        name: str,
+        kind: PartyKind,
+        *,
+        country: str | None = None,
+        aliases: tuple[str, ...] = (),
+        exact: bool = False,
     ) -> int:
         """The id of the party with that name, made with this kind and country where there is none.
 

@@ -106,7 +106,8 @@ def _entries(session: Session, span: tuple[int, int]) -> Iterator[Difference]:
         digest = entry_digest(created.get(occurrence_id) == changeset, recorded[entry], closed[entry])
         if kept.get(entry) != digest:
             yield Difference(
-                f"occurrence {occurrence_id}, changeset {changeset}", f"differs from what was recorded{_hint(recorded[entry])}"
+                f"occurrence {occurrence_id}, changeset {changeset}",
+                f"differs from what was recorded{_hint(recorded[entry])}",
             )
 
 
@@ -115,7 +116,9 @@ def _hint(rows: dict[str, list[Any]]) -> str:
     return f"; it covers {', '.join(counts)}" if counts else "; nothing of it is left"
 
 
-def _content_rows(session: Session, table: str, span: tuple[int, int]) -> Iterator[tuple[int, int, int | None, list[Any], list[Any]]]:
+def _content_rows(
+    session: Session, table: str, span: tuple[int, int]
+) -> Iterator[tuple[int, int, int | None, list[Any], list[Any]]]:
     """(occurrence, changeset that recorded, changeset that closed, content, key) of a table's rows, by key."""
     columns = Base.metadata.tables[table].c
     recorded_in = Account.__table__.c.recorded_in if table in BY_ACCOUNT else columns.recorded_in
@@ -173,8 +176,8 @@ def _projections(session: Session, span: tuple[int, int], names: dict[int, str])
             yield Difference(place, f"its claims cannot be projected: {error!r}")
             continue
         yield from _compare(place, OCCURRENCE_COLUMNS, values, expected.occurrence)
-        for number, (row, wanted) in enumerate(zip(aircraft[occurrence_id], expected.aircraft, strict=True), start=1):
-            yield from _compare(f"{place}, aircraft {number}", AIRCRAFT_COLUMNS, row, wanted)
+        for number, (craft_row, wanted) in enumerate(zip(aircraft[occurrence_id], expected.aircraft, strict=True), start=1):
+            yield from _compare(f"{place}, aircraft {number}", AIRCRAFT_COLUMNS, craft_row, wanted)
         if identifiers[occurrence_id] != expected.identifiers:
             yield Difference(place, "its identifiers differ from its claims")
         if words.get(occurrence_id) != expected.words:

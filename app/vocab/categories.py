@@ -106,6 +106,4 @@ _GROUPS: dict[str, tuple[OccurrenceCategory, ...]] = {
     "MI": (_C.BIRD, _C.CABIN, _C.MED, _C.OTHR, _C.SEC, _C.UNK),
 }
 # The group each category belongs to, a key of GROUP_LABELS.
-GROUP_OF: dict[OccurrenceCategory, str] = {
-    category: group for group, members in _GROUPS.items() for category in members
-}
+GROUP_OF: dict[OccurrenceCategory, str] = {category: group for group, members in _GROUPS.items() for category in members}

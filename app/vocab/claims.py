@@ -16,7 +16,11 @@ class Rank(Coded):
     """An editor's mark on a claim, always with a reason."""
 
     PREFERRED = "preferred", "preferred", "Goes before the others on its property, whatever its source."
-    DEPRECATED = "deprecated", "deprecated", "Kept and shown, but no longer counted: withdrawn by its speaker, or a slip."
+    DEPRECATED = (
+        "deprecated",
+        "deprecated",
+        "Kept and shown, but no longer counted: withdrawn by its speaker, or a slip.",
+    )
 
 
 class Precision(Coded):
@@ -32,9 +36,17 @@ class SourceKind(Coded):
     """What a source is. The order of the members is the order in which the rule trusts them, first to last."""
 
     FINAL_REPORT = "final_report", "Final report", "The investigating authority's final report."
-    INTERIM_REPORT = "interim_report", "Interim report", "An interim statement or report of the investigating authority."
+    INTERIM_REPORT = (
+        "interim_report",
+        "Interim report",
+        "An interim statement or report of the investigating authority.",
+    )
     PRELIMINARY_REPORT = "preliminary_report", "Preliminary report", "The investigating authority's preliminary report."
-    FACTUAL_REPORT = "factual_report", "Factual report", "Facts published by the investigating authority before its conclusions."
+    FACTUAL_REPORT = (
+        "factual_report",
+        "Factual report",
+        "Facts published by the investigating authority before its conclusions.",
+    )
     OTHER_AUTHORITY = "other_authority", "Other authority or court", "Another State's authority, or a court."
     OFFICIAL_STATEMENT = "official_statement", "Official statement", "A statement by a government, ministry or service."
     DATASET = "dataset", "Official dataset", "A record in an authority's published database."
@@ -108,4 +120,8 @@ class PropertyState(Coded):
     SINGLE = "single", "single", "One speaker has stated it."
     AGREED = "agreed", "agreed", "Two or more speakers state the same, within tolerance."
     REFINED = "refined", "refined", "A speaker's later word differs from its earlier one."
-    DISPUTED = "disputed", "disputed", "Two speakers' current words differ, or one denies or sees no evidence for another's."
+    DISPUTED = (
+        "disputed",
+        "disputed",
+        "Two speakers' current words differ, or one denies or sees no evidence for another's.",
+    )

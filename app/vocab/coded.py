@@ -11,7 +11,7 @@ class Coded(StrEnum):
     label: str
     definition: str
 
-    def __new__(cls, value: str, label: str, definition: str = "") -> Self:
+    def __new__(cls, value: str, label: str = "", definition: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

@@ -99,9 +99,7 @@ class OperationType(Coded):
     UNKNOWN = "unknown", "Unknown", "The type of operation is not known."
 
 
-@published(
-    "NTSB eADMS, field far_part", "NTSB aviation accident database, data dictionary; 14 CFR for the parts themselves"
-)
+@published("NTSB eADMS, field far_part", "NTSB aviation accident database, data dictionary; 14 CFR for the parts themselves")
 class RulePart(Coded):
     """Under which United States rules, or under whose, the flight was conducted."""
 

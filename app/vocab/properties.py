@@ -20,7 +20,6 @@ from app.vocab.occurrences import OccurrenceClass, UnlawfulInterference, Weather
 from app.vocab.operations import OperationType, Purpose, RulePart, Schedule
 from app.vocab.phases import Phase
 
-
 Codes = type[Coded]
 
 
@@ -120,11 +119,16 @@ def _people(level: str, label: str, definition: str, column: str | None, referen
 
 
 def _aircraft(
-    key: str, label: str, type_: ValueType, definition: str, reference: str = "", *, group: Group = Group.AIRCRAFT, **more: Any
+    key: str,
+    label: str,
+    type_: ValueType,
+    definition: str,
+    reference: str = "",
+    *,
+    group: Group = Group.AIRCRAFT,
+    **more: Any,
 ) -> Property:
-    return Property(
-        f"aircraft.{key}", label, group, type_, definition, reference, subject=Subject.AIRCRAFT, **more
-    )
+    return Property(f"aircraft.{key}", label, group, type_, definition, reference, subject=Subject.AIRCRAFT, **more)
 
 
 _T = ValueType

@@ -115,9 +115,7 @@ def test_statement_18_was_said_one_day_and_public_the_next(sample: Dossier) -> N
 @pytest.mark.parametrize("label", ["19a", "22b"])
 def test_no_evidence_so_far_is_not_a_denial(sample: Dossier, label: str) -> None:
     stances = {
-        claim.stance
-        for claim in claims(sample, label)
-        if claim.property in ("cause.statement", "unlawful_interference")
+        claim.stance for claim in claims(sample, label) if claim.property in ("cause.statement", "unlawful_interference")
     }
     assert stances == {Stance.NO_EVIDENCE}
 

@@ -93,9 +93,7 @@ def test_a_row_becomes_a_record_of_statements(write):
     assert record.published_on == dt.date(2016, 1, 5)
     assert record.report_status is ReportStatus.FINAL
     assert not record.relayed
-    assert said(record, "injuries.fatal") == [
-        Statement(None, "injuries.fatal", "all", "1", None, "Total.Fatal.Injuries")
-    ]
+    assert said(record, "injuries.fatal") == [Statement(None, "injuries.fatal", "all", "1", None, "Total.Fatal.Injuries")]
     assert said(record, "country") == [Statement(None, "country", "", "US", "United States", "Country")]
     assert values(record, "coordinates") == ["42.246111,-89.581945"]
     assert values(record, "aircraft.manufacturer", 1) == ["Cessna"]

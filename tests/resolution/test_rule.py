@@ -64,13 +64,13 @@ def test_a_later_word_that_repeats_the_earlier_one_is_still_single():
 
 
 def test_on_one_public_day_the_later_release_stands():
-    found = outcome(
-        said("4", released="2017-03-28", sequence=9), said("18", released="2026-04-29", sequence=3)
-    )
+    found = outcome(said("4", released="2017-03-28", sequence=9), said("18", released="2026-04-29", sequence=3))
     assert found.value == "18"
 
 
-@pytest.mark.parametrize(("stance", "kind"), [("denies", "final_report"), ("no_evidence", "final_report"), ("suspects", "final_report")])
+@pytest.mark.parametrize(
+    ("stance", "kind"), [("denies", "final_report"), ("no_evidence", "final_report"), ("suspects", "final_report")]
+)
 def test_only_an_assertion_is_the_best_value(stance, kind):
     found = outcome(said("1", 1, stance=stance, source_kind=kind), said("2", 2, source_kind="press"))
     assert found.value == "2"
@@ -98,9 +98,7 @@ def test_no_evidence_stays_no_evidence():
 
 def test_a_denial_of_another_value_is_no_dispute():
     interference = BY_KEY["unlawful_interference"].key
-    found = outcome(
-        said("suspected", 1, prop=interference), said("confirmed", 2, prop=interference, stance="denies")
-    )
+    found = outcome(said("suspected", 1, prop=interference), said("confirmed", 2, prop=interference, stance="denies"))
     assert found.state is PropertyState.AGREED
 
 
@@ -153,9 +151,7 @@ def test_a_dated_claim_goes_before_one_whose_day_is_only_a_limit():
 
 
 def test_positions_within_a_kilometre_agree():
-    found = outcome(
-        said("30.1691,34.1725", 1, prop="coordinates"), said("30.1700,34.1730", 2, prop="coordinates")
-    )
+    found = outcome(said("30.1691,34.1725", 1, prop="coordinates"), said("30.1700,34.1730", 2, prop="coordinates"))
     assert found.state is PropertyState.AGREED
 
 

@@ -112,7 +112,11 @@ def test_an_account_cannot_be_published_before_it_was_said(session):
     )  # fmt: skip
     with pytest.raises(Conflict, match="before it was said"):
         filing.new().add_account(
-            filing, speaker_id=speaker, source_id=source, said_on=dt.date(2015, 11, 17), published_on=dt.date(2015, 11, 16)
+            filing,
+            speaker_id=speaker,
+            source_id=source,
+            said_on=dt.date(2015, 11, 17),
+            published_on=dt.date(2015, 11, 16),
         )
 
 

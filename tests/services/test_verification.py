@@ -59,7 +59,18 @@ def _tampered(column: sa.Column) -> sa.ColumnElement:
     return sa.func.coalesce(column, "") + "x"
 
 
-REFERENCES = {"speaker_id", "source_id", "account_number", "claim_number", "party_id", "publisher_id", "number", "id", "authority_id", "occurrence_id"}
+REFERENCES = {
+    "speaker_id",
+    "source_id",
+    "account_number",
+    "claim_number",
+    "party_id",
+    "publisher_id",
+    "number",
+    "id",
+    "authority_id",
+    "occurrence_id",
+}
 CONTENT_COLUMNS = [
     (table, name)
     for table in ("account", "claim", "ranking")
@@ -73,7 +84,9 @@ def change(session, table, name, where="true"):
     value = _tampered(column)
     if isinstance(column.type, sa.Date):
         value = sa.cast(value, sa.Date) if session.get_bind().dialect.name == "postgresql" else value
-    text = sa.update(Base.metadata.tables[table]).values({name: sa.type_coerce(value, column.type) if not isinstance(column.type, sa.Date) else value})
+    text = sa.update(Base.metadata.tables[table]).values(
+        {name: sa.type_coerce(value, column.type) if not isinstance(column.type, sa.Date) else value}
+    )
     session.execute(text.where(sa.text(where)))
 
 

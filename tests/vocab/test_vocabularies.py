@@ -201,9 +201,7 @@ def test_different_makers_stay_different() -> None:
     assert len(set(names)) == len(names)
 
 
-@pytest.mark.parametrize(
-    "raw", ["SMITH", "JOHNSON", "Miller", "CLARKE REGINALD W", "DOUGLAS BRIAN G", "HOMEBUILT", "", "Inc"]
-)
+@pytest.mark.parametrize("raw", ["SMITH", "JOHNSON", "Miller", "CLARKE REGINALD W", "DOUGLAS BRIAN G", "HOMEBUILT", "", "Inc"])
 def test_builders_names_are_no_makers(raw: str) -> None:
     assert manufacturer_of(raw) is None
     assert not is_known_maker(raw)

@@ -113,13 +113,9 @@ class _Reader:
 
     def __init__(self, at: Mapping[str, int], notes: Notes) -> None:
         self.at, self.notes = at, notes
-        self.columns = [
-            (at[column], column, Source(None, prop, column).memo(convert)) for column, prop, convert in _CASE
-        ]
+        self.columns = [(at[column], column, Source(None, prop, column).memo(convert)) for column, prop, convert in _CASE]
         self.unique = [(at[column], column, Source(None, prop, column), convert) for column, prop, convert in _UNIQUE]
-        self.counts = [
-            (at[column], column, Memo(partial(_count, column, prop)), level) for column, prop, level in _COUNTS
-        ]
+        self.counts = [(at[column], column, Memo(partial(_count, column, prop)), level) for column, prop, level in _COUNTS]
         self.aircraft: list[_OfAircraft] = []
 
     def record(self, row: int, case: list[str]) -> Record:
@@ -224,9 +220,7 @@ class _Reader:
         at_sea = "pacific ocean" in (self._cell(case, "State").casefold(), self._cell(case, "City").casefold())
         if at_sea and longitude > _WEST_OF_PACIFIC:
             return False
-        return not any(
-            south <= latitude <= north and west <= longitude <= east for south, west, north, east in _EASTERN_US
-        )
+        return not any(south <= latitude <= north and west <= longitude <= east for south, west, north, east in _EASTERN_US)
 
     def _injuries(self, row: int, case: list[str], statements: list[Statement]) -> None:
         """The counts; a 0 that contradicts the highest injury is a conflict and is not filed."""
@@ -234,9 +228,7 @@ class _Reader:
         for i, column, memo, level in self.counts:
             found = memo[case[i]]
             if found.given and level is highest and found.given[0].value == "0":
-                self.notes.refuse(
-                    row, column, case[i].strip(), f"conflict: the highest injury is {highest.label.lower()}"
-                )
+                self.notes.refuse(row, column, case[i].strip(), f"conflict: the highest injury is {highest.label.lower()}")
             else:
                 self._add(statements, row, column, case[i], found)
 

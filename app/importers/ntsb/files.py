@@ -97,9 +97,7 @@ def _unpacked(path: Path, stack: ExitStack) -> BinaryIO:
         return cast(BinaryIO, stack.enter_context(gzip.GzipFile(fileobj=plain)))
     if magic in (b"PK\x03\x04", b"PK\x05\x06"):
         archive = stack.enter_context(zipfile.ZipFile(plain))
-        members = [
-            each for each in archive.infolist() if not each.is_dir() and not each.filename.startswith("__MACOSX/")
-        ]
+        members = [each for each in archive.infolist() if not each.is_dir() and not each.filename.startswith("__MACOSX/")]
         if len(members) != 1:
             found = ", ".join(each.filename for each in members[:5]) or "none"
             raise BadFile(f"the zip must hold one file; it holds {len(members)}: {found}", file=path.name)

@@ -98,20 +98,15 @@ class _OfAircraft:
 
     def __init__(self, at: Mapping[str, int], n: int) -> None:
         self.n = n
-        self.columns = [
-            (at[column], column, Source(n, prop, column).memo(convert)) for column, prop, convert in _AIRCRAFT
-        ]
+        self.columns = [(at[column], column, Source(n, prop, column).memo(convert)) for column, prop, convert in _AIRCRAFT]
         self.number = Source(n, "aircraft.ntsb_number", "Accident.Number")
         self.registration = Source(n, "aircraft.registration", "Registration.Number")
         self.maker = Source(n, "aircraft.manufacturer", "Make")
         self.makers: dict[bool | None, Memo[Statements]] = {
-            amateur: Memo(partial(cells.maker_statements, self.maker, amateur=amateur))
-            for amateur in (True, False, None)
+            amateur: Memo(partial(cells.maker_statements, self.maker, amateur=amateur)) for amateur in (True, False, None)
         }
         self.model = Source(n, "aircraft.model", "Model").memo(cells.model)
-        self.operator = Memo(
-            lambda cell: cells.operator_statements(Source(n, "aircraft.operator", "Air.Carrier"), cell)
-        )
+        self.operator = Memo(lambda cell: cells.operator_statements(Source(n, "aircraft.operator", "Air.Carrier"), cell))
 
 
 class _Reader:
@@ -119,12 +114,8 @@ class _Reader:
 
     def __init__(self, at: Mapping[str, int], notes: Notes) -> None:
         self.at, self.notes = at, notes
-        self.columns = [
-            (at[column], column, Source(None, prop, column).memo(convert)) for column, prop, convert in _EVENT
-        ]
-        self.counts = [
-            (at[column], column, Source(None, prop, column, "all").memo(cells.count)) for column, prop in _COUNTS
-        ]
+        self.columns = [(at[column], column, Source(None, prop, column).memo(convert)) for column, prop, convert in _EVENT]
+        self.counts = [(at[column], column, Source(None, prop, column, "all").memo(cells.count)) for column, prop in _COUNTS]
         self.aircraft: list[_OfAircraft] = []
         self.positions = (at["Latitude"], at["Longitude"])
         self.severity = Memo(self._severity)

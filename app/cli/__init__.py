@@ -1,6 +1,5 @@
 """The terminal's door: `airdocket`, its commands by noun. Counts on stdout, notices on stderr, exit code 0, 1 or 2."""
 
-import sys
 
 import click
 import sqlalchemy as sa
@@ -39,6 +38,3 @@ def main() -> None:
 
 for command in (db, demo, import_, serve, show, verify):
     main.add_command(command)
-
-if __name__ == "__main__":
-    sys.exit(main())

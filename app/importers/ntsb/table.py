@@ -241,7 +241,8 @@ class _Reader:
     def _aircraft(self, own: _OfAircraft, row: int, row_cells: list[str], statements: list[Statement]) -> None:
         at, notes = self.at, self.notes
         number = row_cells[at["Accident.Number"]].strip()
-        statements.append(Statement(own.n, "aircraft.ntsb_number", "", number, None, "Accident.Number"))
+        if number[-1:].isalpha():  # the letter of the aircraft; without one it is the case's number, stated already
+            statements.append(Statement(own.n, "aircraft.ntsb_number", "", number, None, "Accident.Number"))
         cell = row_cells[at["Registration.Number"]]
         given, trouble = own.registration.read(cell, cells.registration)
         statements += given

@@ -1,6 +1,5 @@
 """The terminal's door: `airdocket`, its commands by noun. Counts on stdout, notices on stderr, exit code 0, 1 or 2."""
 
-
 import click
 import sqlalchemy as sa
 

@@ -31,6 +31,7 @@ def set_up(engine: sa.Engine) -> None:
 def _open_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # transactions begin in _begin_sqlite, not when the driver guesses
     for pragma in (
+        "page_size=8192",
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",

@@ -44,7 +44,7 @@ from app.services.digests import (
     shared_digest,
 )
 from app.services.parties import PartyBook
-from app.services.projector import AIRCRAFT_COLUMNS, OCCURRENCE_COLUMNS, Projection, project
+from app.services.projector import AIRCRAFT_COLUMNS, OCCURRENCE_COLUMNS, Projection, project, project_plain
 from app.vocab.claims import ChangesetKind, ChangesetState, OccurrenceState, Precision, Rank, ReportStatus, Stance
 from app.vocab.investigations import EventKind, InvestigationKind, StateRole
 
@@ -60,24 +60,33 @@ PlainClaim = tuple[int | None, str, str, str, str | None, str | None]
 class Draft:
     """One occurrence in a filing: what is already there, and the rows to add.
 
-    Rows are tuples in the columns of `CONTENT`, as they are digested. `said` are its open claims, the new ones included.
+    Rows are tuples in the columns of `CONTENT`, as they are digested.
     """
 
     __slots__ = (
-        "_known", "_next", "_sources", "id", "investigations", "is_new", "n_aircraft", "rows", "said", "version",
-    )  # fmt: skip
+        "_known",
+        "_n_said",
+        "_next",
+        "_said",
+        "id",
+        "investigations",
+        "is_new",
+        "n_aircraft",
+        "rows",
+        "version",
+    )
 
     def __init__(self, occurrence_id: int, *, is_new: bool) -> None:
         self.id = occurrence_id
         self.is_new = is_new
         self.version = 0
         self.n_aircraft = 0
-        self.said: list[Said] = []
+        self._said: list[Said] = []
+        self._n_said = 0
         self.rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         self.investigations: dict[tuple[int, str], tuple[int, set[str]]] = {}
         self._next: dict[str, int] = {}
         self._known: dict[int, tuple[Any, ...]] = {}
-        self._sources: dict[int, str] = {}
 
     def number(self, table: str) -> int:
         """The next number in one of the numbered tables."""
@@ -154,19 +163,33 @@ class Draft:
         self.rows["claim"].append(
             (self.id, number, account, aircraft, prop, qualifier, value, raw, stance, locator, quote, label)
         )
-        self.said.append(Said(number, aircraft, prop, qualifier, value, stance, *self._known[account]))
         return number
 
     def add_statements(self, account: int, statements: Iterable[PlainClaim]) -> None:
         """Many assertions of one account at once, as importers have them; a hot path, hence plain and flat."""
         number = self._next.get("claim", 1)
-        rows, said_, known, make = self.rows["claim"], self.said, self._known[account], tuple.__new__
-        occurrence_id, asserts = self.id, Stance.ASSERTS.value
+        rows, occurrence_id, asserts = self.rows["claim"], self.id, Stance.ASSERTS.value
         for aircraft, prop, qualifier, value, raw, locator in statements:
             rows.append((occurrence_id, number, account, aircraft, prop, qualifier, value, raw, asserts, locator, None, None))
-            said_.append(make(Said, (number, aircraft, prop, qualifier, value, asserts, *known)))
             number += 1
         self._next["claim"] = number
+
+    @property
+    def said(self) -> list[Said]:
+        """Its open claims as the rule takes them: those that were there, and the new ones."""
+        new = self.rows.get("claim", [])
+        for row in new[self._n_said :]:
+            self._said.append(Said(row[1], row[3], row[4], row[5], row[6], row[8], *self._known[row[2]]))
+        self._n_said = len(new)
+        return self._said
+
+    def project(self, names: Mapping[int, str]) -> Projection:
+        """Its projected columns as they will be; `names` gives the parties' names by id."""
+        if self.is_new and not self._n_said:
+            plain_ = project_plain(self.rows.get("claim", ()), self.n_aircraft, names)
+            if plain_ is not None:
+                return plain_
+        return project(self.said, self.n_aircraft, names)
 
     def add_attestation(self, claim: int, source_id: int, locator: str | None = None) -> None:
         """A further source of a claim."""
@@ -175,7 +198,7 @@ class Draft:
     def add_ranking(self, claim: int, rank: Rank, reason: str) -> None:
         """A rank for a claim, with its reason."""
         self.rows["ranking"].append((self.id, self.number("ranking"), claim, rank.value, reason))
-        self.said = [each._replace(rank=rank.value) if each.number == claim else each for each in self.said]
+        self._said = [each._replace(rank=rank.value) if each.number == claim else each for each in self.said]
 
     def investigation(self, authority_id: int, kind: InvestigationKind, role: StateRole | None, note: str | None = None) -> int:
         """The authority's investigation of that kind, opened in the record where there is none; its number."""
@@ -345,7 +368,7 @@ class Filing:
         """Digest, project and insert the drafts' rows. A draft without rows is left as it is."""
         touched = [draft for draft in drafts if draft.rows or draft.is_new]
         self.write_parties()
-        projections = [project(draft.said, draft.n_aircraft, self.parties.names) for draft in touched]
+        projections = [draft.project(self.parties.names) for draft in touched]
         self._write_occurrences(touched, projections)
         self._write_content(touched, projections)
         self._write_derived(touched, projections)

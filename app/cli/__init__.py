@@ -23,6 +23,12 @@ class _Commands(click.Group):
             raise click.ClickException(str(error)) from None
         except sa.exc.DBAPIError as error:
             raise click.ClickException(f"the database says: {error.orig}") from None
+        except sa.exc.ArgumentError as error:
+            raise click.ClickException(f"AIRDOCKET_DATABASE_URL: {error}") from None
+        except OSError as error:
+            if error.filename is None:  # a closed pipe is click's business
+                raise
+            raise click.ClickException(f"{error.filename}: {error.strerror}") from None
         except ValueError as error:
             if "AIRDOCKET_" in str(error):
                 raise click.ClickException(str(error)) from None

@@ -132,8 +132,8 @@ class _Import:
             series.speaker, PartyKind.AUTHORITY, country=series.country, aliases=series.aliases, exact=True
         )
         self.source = source_id if source_id is not None else self._add_source()
-        releases = sa.select(Source.id).where(Source.series == series.key)
-        self.releases = set(self.session.scalars(releases))
+        releases = sa.select(Source.id, Source.published_on).where(Source.series == series.key)
+        self.releases = {row.id: (row.published_on, row.id) for row in self.session.execute(releases)}
 
     def _add_source(self) -> int:
         return self.filing.add_source(
@@ -159,8 +159,10 @@ class _Import:
             self._run(progress)
 
     def _run(self, progress: Progress | None) -> None:
-        for batch in _batches(self.release.records(), BATCH):
+        for n_batches, batch in enumerate(_batches(self.release.records(), BATCH), start=1):
             self._file(batch)
+            if n_batches.bit_count() == 1:  # 1, 2, 4, 8 ...
+                self._refresh_statistics()
             self.report.rows = self.report.notes.rows
             if progress is not None:
                 progress(self.report.rows)
@@ -198,6 +200,11 @@ class _Import:
             touched.append(draft)
         self.filing.flush(touched)
 
+    def _refresh_statistics(self) -> None:
+        """PostgreSQL plans look-ups by statistics of before the import, when the tables were perhaps empty."""
+        if self.filing.connection.dialect.name == "postgresql":
+            self.session.execute(sa.text("ANALYZE occurrence, aircraft, account, identifier, release_record"))
+
     # -- finding
 
     def _find(self, batch: list[Record]) -> dict[str, int]:
@@ -224,7 +231,7 @@ class _Import:
         """Digest by release of the records that earlier releases of this series held, by (occurrence, record)."""
         statement = sa.select(
             ReleaseRecord.occurrence_id, ReleaseRecord.record, ReleaseRecord.source_id, ReleaseRecord.digest
-        ).where(ReleaseRecord.occurrence_id.in_(ids), ReleaseRecord.source_id.in_(self.releases))
+        ).where(ReleaseRecord.occurrence_id.in_(ids), ReleaseRecord.source_id.in_(list(self.releases)))
         found: dict[tuple[int, str], dict[int, str]] = defaultdict(dict)
         for occurrence_id, record, source_id, digest in self.session.execute(statement) if ids else ():
             found[occurrence_id, record][source_id] = digest
@@ -304,7 +311,7 @@ class _Import:
         self, draft: Draft, record: Record, registrations: dict[str, int], before: dict[int, str], digest: str
     ) -> None:
         """File only what the speaker has not said in an earlier release, or said differently."""
-        if digest in before.values() and before[max(before)] == digest:
+        if digest in before.values() and before[max(before, key=self.releases.__getitem__)] == digest:
             self.report.same += 1
             return
         standing = _standing(draft.said, self.speaker)

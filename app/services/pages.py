@@ -1,0 +1,287 @@
+"""What the pages other than the dossier show: lists cut into pages, and what belongs to a claim, a source, a party."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.core.errors import NotFound
+from app.models import Account, Changeset, Claim, Occurrence, Party, Source
+from app.queries import lists, pages
+from app.services.dossiers import ClaimView, Dossier, Fact, open_dossier
+from app.vocab.claims import OccurrenceState
+from app.vocab.countries import country_name
+from app.vocab.properties import Property, ValueType, property_of
+from app.vocab.values import shown
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A part of a list. `number` counts from 1; beyond the end it has no items."""
+
+    items: Sequence[T]
+    number: int
+    size: int
+    total: int
+
+    @property
+    def n_pages(self) -> int:
+        """How many pages the list has, at least one."""
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def first(self) -> int:
+        """The place of the page's first item in the list, from 1."""
+        return (self.number - 1) * self.size + 1
+
+    @property
+    def last(self) -> int:
+        """The place of the page's last item in the list."""
+        return self.first + len(self.items) - 1
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether it lies after the last page."""
+        return self.number > self.n_pages
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """An occurrence with the number of claims, or None where they were not counted."""
+
+    occurrence: Occurrence
+    n_claims: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A source in a list."""
+
+    source: Source
+    publisher: Party
+    n_accounts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The figures of the first page and its short lists."""
+
+    n_occurrences: int
+    n_aircraft: int
+    n_claims: int
+    n_disputed: int
+    n_speakers: int
+    n_sources: int
+    latest: Sequence[Occurrence]
+    disputed: Sequence[Occurrence]
+    fatal: Sequence[Occurrence]
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """A source with what it speaks of."""
+
+    source: Source
+    publisher: Party
+    n_accounts: int
+    spoken: Page[Counted]
+    attested: Page[Counted]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One thing that a party does. `total` counts occurrences, or sources for `publishes`."""
+
+    key: str
+    label: str
+    unit: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartyPage:
+    """A party with its roles, and the list of the role asked for: of occurrences, or of sources."""
+
+    party: Party
+    other_names: Sequence[str]
+    roles: Sequence[Role]
+    role: Role | None
+    n_accounts: int
+    occurrences: Page[Counted] | None
+    sources: Page[SourceRow] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPage:
+    """A claim with its record time; `view` and `fact` are None once it was closed."""
+
+    claim: Claim
+    account: Account
+    speaker: Party
+    source: Source
+    recorded: Changeset
+    closed: Changeset | None
+    property: Property
+    value: str
+    dossier: Dossier
+    fact: Fact | None
+    view: ClaimView | None
+
+
+def home(session: Session, n_listed: int = 6) -> Home:
+    """The first page, in six statements."""
+    figures = session.execute(pages.totals()).one()
+
+    def some(order: lists.Order, *more: sa.ColumnElement[bool]) -> Sequence[Occurrence]:
+        return session.scalars(lists.occurrences(lists.Filter(), order).where(*more).limit(n_listed)).all()
+
+    return Home(
+        *figures,
+        session.scalar(pages.n_speakers()) or 0,
+        session.scalar(pages.n_sources()) or 0,
+        some(lists.Order.NEWEST),
+        some(lists.Order.DISPUTED, Occurrence.n_disputed > 0),
+        some(lists.Order.FATAL, Occurrence.n_fatal > 0),
+    )
+
+
+def list_occurrences(session: Session, kept: lists.Filter, order: lists.Order, number: int, size: int) -> Page[Occurrence]:
+    """A page of the occurrences that the filter keeps, in two statements."""
+    total = session.scalar(lists.count_of(kept)) or 0
+    part = lists.occurrences(kept, order).limit(size).offset((number - 1) * size)
+    return Page(session.scalars(part).all(), number, size, total)
+
+
+def countries_present(session: Session) -> list[tuple[str, str]]:
+    """(code, name) of the countries with public occurrences, by name."""
+    codes = session.scalars(lists.countries()).all()
+    return sorted(((code, country_name(code)) for code in codes), key=lambda each: each[1])
+
+
+def find_occurrence(session: Session, occurrence_id: int) -> Any:
+    """(id, title, state, merged_into) of a record whatever became of it; NotFound when nobody may see one."""
+    row = session.execute(pages.occurrence_head(occurrence_id)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no occurrence {occurrence_id}")
+    return row
+
+
+def list_sources(session: Session, number: int, size: int) -> Page[SourceRow]:
+    """A page of all sources."""
+    return _source_rows(session, pages.sources(), session.scalar(pages.n_sources()) or 0, number, size)
+
+
+def _source_rows(session: Session, statement: pages.Rows, total: int, number: int, size: int) -> Page[SourceRow]:
+    rows = session.execute(statement.limit(size).offset((number - 1) * size)).all()
+    counts = dict(session.execute(pages.accounts_by_source([source.id for source, _ in rows])).tuples().all())
+    items = [SourceRow(source, publisher, counts.get(source.id, 0)) for source, publisher in rows]
+    return Page(items, number, size, total)
+
+
+def open_source(session: Session, source_id: int, number: int, size: int) -> SourcePage:
+    """A source with a page of the occurrences it speaks of; the attested ones are the first `size` of theirs."""
+    row = session.execute(pages.source(source_id)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no source {source_id}")
+    source, publisher = row
+    accounts = dict(session.execute(pages.accounts_by_source([source_id])).tuples().all())
+    return SourcePage(
+        source,
+        publisher,
+        accounts.get(source_id, 0),
+        _counted(
+            session,
+            pages.occurrences_in_source(source_id),
+            lambda ids: pages.claims_counted(ids, source_id=source_id),
+            number,
+            size,
+        ),
+        _counted(
+            session,
+            pages.occurrences_attested_in(source_id),
+            lambda ids: pages.attested_counted(ids, source_id),
+            1,
+            size,
+        ),
+    )
+
+
+def _counted(
+    session: Session,
+    statement: pages.Rows,
+    counts: Callable[[Sequence[int]], pages.Rows] | None,
+    number: int,
+    size: int,
+    total: int | None = None,
+) -> Page[Counted]:
+    """A page of the occurrences whose ids the statement gives, in its order, each with its number of claims."""
+    if total is None:
+        total = session.scalar(pages.counted(statement)) or 0
+    ids = session.scalars(statement.limit(size).offset((number - 1) * size)).all() if total else []
+    if not ids:
+        return Page([], number, size, total)
+    rows = {each.id: each for each in session.scalars(pages.occurrences_by_id(ids))}
+    n_claims = dict(session.execute(counts(ids)).tuples().all()) if counts else {}
+    items = [Counted(rows[each], n_claims.get(each, 0) if counts else None) for each in ids]
+    return Page(items, number, size, total)
+
+
+_Listing = Callable[[int], pages.Rows]
+_ROLES: dict[str, tuple[str, str, _Listing]] = {
+    "speaks": ("Speaks about", "occurrences", pages.occurrences_by_speaker),
+    "investigates": ("Investigates", "occurrences", pages.occurrences_investigated_by),
+    "operates": ("Operated aircraft in", "occurrences", pages.occurrences_operated_by),
+    "built": ("Built aircraft in", "occurrences", pages.occurrences_with_aircraft_of),
+    "publishes": ("Publishes", "sources", pages.sources_published_by),
+}
+
+
+def open_party(session: Session, party_id: int, role: str | None, number: int, size: int) -> PartyPage:
+    """A party with a page of one of its roles: the one asked for, else the first that it has. NotFound for unknown ones."""
+    party = session.scalar(pages.party(party_id))
+    if party is None:
+        raise NotFound(f"there is no party {party_id}")
+    if role is not None and role not in _ROLES:
+        raise NotFound(f"there is no role {role!r}; there are {', '.join(_ROLES)}")
+    roles = [
+        Role(key, label, unit, session.scalar(pages.counted(statement(party_id))) or 0)
+        for key, (label, unit, statement) in _ROLES.items()
+    ]
+    known = [each for each in roles if each.total]
+    chosen = next((each for each in known if role in (None, each.key)), None)
+    found: Page[Counted] | None = None
+    sources: Page[SourceRow] | None = None
+    if chosen and chosen.key == "publishes":
+        sources = _source_rows(session, pages.sources_published_by(party_id), chosen.total, number, size)
+    elif chosen:
+        counts = (lambda ids: pages.claims_counted(ids, speaker_id=party_id)) if chosen.key == "speaks" else None
+        found = _counted(session, _ROLES[chosen.key][2](party_id), counts, number, size, chosen.total)
+    names = session.scalars(pages.other_names(party_id)).all()
+    n_accounts = session.scalar(pages.n_accounts_by(party_id)) or 0
+    return PartyPage(party, names, known, chosen, n_accounts, found, sources)
+
+
+def open_claim(session: Session, occurrence_id: int, number: int) -> ClaimPage:
+    """A claim of the record by its permanent name, closed ones too; NotFound when nobody may see one."""
+    head = find_occurrence(session, occurrence_id)
+    row = session.execute(pages.claim(occurrence_id, number)).one_or_none()
+    if row is None or head.state is OccurrenceState.WITHDRAWN:
+        raise NotFound(f"there is no claim {occurrence_id}-{number}")
+    claim, account, speaker, source, recorded, closed = row
+    dossier = open_dossier(session, occurrence_id)
+    pairs = [(fact, view) for fact in dossier.facts for view in fact.claims if view.number == number]
+    fact, view = pairs[0] if pairs else (None, None)
+    prop = property_of(claim.property)
+    words = view.value if view else shown(prop, claim.value, _names(session, prop, claim))
+    return ClaimPage(claim, account, speaker, source, recorded, closed, prop, words, dossier, fact, view)
+
+
+def _names(session: Session, prop: Property, claim: Claim) -> dict[str, str]:
+    if prop.type is not ValueType.PARTY:
+        return {}
+    party = session.scalar(pages.party(int(claim.value)))
+    return {claim.value: party.name} if party else {}

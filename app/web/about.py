@@ -1,0 +1,21 @@
+"""How values are chosen, in words, with the closed lists that the rule uses."""
+
+from flask import Blueprint, render_template
+
+from app.resolution.rule import RULE
+from app.vocab.claims import Precision, PropertyState, Rank, ReportStatus, SourceKind, Stance
+from app.vocab.injuries import Population
+from app.vocab.properties import PROPERTIES
+
+bp = Blueprint("about", __name__, url_prefix="/about")
+
+
+@bp.get("/method")
+def method() -> str:
+    """The rule, the states, the stances and the clocks."""
+    return render_template(
+        "about/method.html", rule=RULE, kinds=SourceKind, reports=ReportStatus, stances=Stance, ranks=Rank,
+        property_states=PropertyState, precisions=Precision, populations=Population,
+        judgements=[each for each in PROPERTIES if each.judgement],
+        tolerant=[each for each in PROPERTIES if each.tolerance],
+    )  # fmt: skip

@@ -1,0 +1,110 @@
+"""How a dossier is laid out: its head, and the shape in which each fact stands on the page."""
+
+from dataclasses import dataclass
+
+from flask import Flask
+
+from app.services.dossiers import ClaimView, Dossier, Fact
+from app.vocab.claims import PropertyState
+from app.vocab.properties import Cardinality, ValueType
+from app.web.words import class_label, counted, partial_day, where
+
+SHORT = 12  # claims of a dataset's record that are listed without opening it
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFact:
+    """A line of the head; `fact` is what it is taken from, where it is one fact."""
+
+    label: str
+    words: str
+    fact: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The head of a dossier."""
+
+    key_facts: tuple[KeyFact, ...]
+    disputed: tuple[Fact, ...]
+
+
+def heading_of(dossier: Dossier) -> Heading:
+    """What is told before everything else."""
+    row = dossier.occurrence
+    lines = [
+        KeyFact("Date", partial_day(_value(dossier, "date")) or "not stated", dossier.fact("date")),
+        KeyFact("Place", where(row) if row.place or row.country else "not stated", dossier.fact("place")),
+        KeyFact("Class", class_label(row.occurrence_class), dossier.fact("class")),
+        *_flights(dossier),
+        _people(dossier, "injuries.fatal", "Fatalities"),
+        _people(dossier, "people.aboard", "Aboard"),
+        *_investigations(dossier),
+    ]
+    disputed = tuple(fact for fact in dossier.facts if fact.state is PropertyState.DISPUTED)
+    return Heading(tuple(lines), disputed)
+
+
+def _value(dossier: Dossier, key: str, *, aircraft: int | None = None) -> str:
+    fact = dossier.fact(key, aircraft=aircraft)
+    return fact.values[0] if fact and fact.values else ""
+
+
+def _flights(dossier: Dossier) -> list[KeyFact]:
+    lines = []
+    for each in dossier.aircraft:
+        number = each.row.number
+        name = "Aircraft" if len(dossier.aircraft) == 1 else f"Aircraft {number}"
+        operator = _value(dossier, "aircraft.operator", aircraft=number)
+        flight = _value(dossier, "aircraft.flight_number", aircraft=number)
+        words = " ".join(filter(None, (operator, f"flight {flight}" if flight else "")))
+        lines.append(KeyFact(name, each.heading, dossier.fact("aircraft.registration", aircraft=number)))
+        if words:
+            fact = dossier.fact("aircraft.operator", aircraft=number)
+            lines.append(KeyFact("Operator" if len(dossier.aircraft) == 1 else f"Operator {number}", words, fact))
+    return lines
+
+
+def _people(dossier: Dossier, key: str, label: str) -> KeyFact:
+    """A number of people with the population it counts: of everybody, else of all on board."""
+    for population in ("all", "aboard"):
+        fact = dossier.fact(key, qualifier=population)
+        if fact and fact.values and fact.outcome.value is not None:
+            return KeyFact(label, f"{counted(int(fact.outcome.value), 'person')} ({fact.qualifier_label})", fact)
+    return KeyFact(label, "not stated")
+
+
+def _investigations(dossier: Dossier) -> list[KeyFact]:
+    return [
+        KeyFact(each.investigation.kind.label, f"{each.authority.name}: {each.status or 'status not stated'}")
+        for each in dossier.investigations
+    ]
+
+
+def shape_of(fact: Fact) -> str:
+    """`accounts` (side by side, no value above them), `entries` (texts in order of time) or `row` (one line)."""
+    if fact.outcome.withheld:
+        return "accounts"
+    if fact.property.cardinality is Cardinality.LIST and fact.property.type is ValueType.LONG_TEXT:
+        return "entries"
+    return "row"
+
+
+def standing(fact: Fact) -> list[ClaimView]:
+    """Each speaker's standing claims, in order of time."""
+    return sorted(
+        (each for each in fact.claims if each.standing in ("shown", "current")),
+        key=lambda each: (each.public_on, each.account.number, each.number),
+    )
+
+
+def rivals(fact: Fact) -> list[ClaimView]:
+    """The standing claims that say something else than the value shown; none where nothing is contested."""
+    if fact.state is not PropertyState.DISPUTED:
+        return []
+    return [each for each in fact.claims if each.standing == "current" and (each.value not in fact.values or each.why_not)]
+
+
+def register(app: Flask) -> None:
+    """Let the templates ask how a fact is laid out."""
+    app.jinja_env.globals.update(shape_of=shape_of, standing=standing, rivals=rivals, SHORT=SHORT)

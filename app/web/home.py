@@ -1,0 +1,14 @@
+"""The first page."""
+
+from flask import Blueprint, render_template
+
+from app.extensions import db
+from app.services import pages
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+def index() -> str:
+    """What this is, how much it holds, and where to begin."""
+    return render_template("home.html", home=pages.home(db.session))

@@ -1,0 +1,55 @@
+"""Occurrences: the searchable list, and the dossier of one."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.core.errors import BadValue
+from app.core.text import slug as slug_of
+from app.extensions import db
+from app.queries.lists import Order
+from app.services import pages
+from app.services.dossiers import open_dossier
+from app.vocab.claims import OccurrenceState
+from app.vocab.occurrences import OccurrenceClass
+from app.web.dossier import heading_of
+from app.web.errors import error_page
+from app.web.filters import read_filters
+from app.web.paging import page_number, page_size
+
+bp = Blueprint("occurrences", __name__, url_prefix="/occurrences")
+_ID = "int(max=9223372036854775807):occurrence_id"
+
+
+@bp.get("")
+def index() -> tuple[str, int]:
+    """The list; a value that cannot be read is named, and nothing is listed."""
+    filters = read_filters(request.args)
+    problems, code, page = list(filters.problems), 200, None
+    try:
+        number = page_number()
+    except BadValue as error:
+        problems.append(str(error))
+    if problems:
+        code = 400
+    else:
+        page = pages.list_occurrences(db.session, filters.kept, filters.order, number, page_size())
+        code = 404 if page.is_beyond else 200
+    return render_template(
+        "occurrences/list.html", filters=filters, problems=problems, page=page,
+        countries=pages.countries_present(db.session), classes=OccurrenceClass, orders=Order,
+    ), code  # fmt: skip
+
+
+@bp.get(f"/<{_ID}>")
+@bp.get(f"/<{_ID}>-<slug>")
+def show(occurrence_id: int, slug: str = "") -> str | Response | tuple[str, int]:
+    """The dossier at its one address; a merged record leads on, a withdrawn one says so."""
+    head = pages.find_occurrence(db.session, occurrence_id)
+    if head.state is OccurrenceState.WITHDRAWN:
+        return error_page(410)
+    if head.state is OccurrenceState.MERGED:
+        return redirect(url_for(".show", occurrence_id=head.merged_into), 301)
+    if slug != slug_of(head.title):
+        return redirect(url_for(".show", occurrence_id=head.id, slug=slug_of(head.title)), 301)
+    dossier = open_dossier(db.session, occurrence_id)
+    return render_template("occurrences/show.html", dossier=dossier, heading=heading_of(dossier))

@@ -1,0 +1,17 @@
+"""Parties: who speaks, publishes, operates, builds and investigates."""
+
+from flask import Blueprint, render_template, request
+
+from app.extensions import db
+from app.services import pages
+from app.web.paging import page_number, page_size
+
+bp = Blueprint("parties", __name__, url_prefix="/parties")
+
+
+@bp.get("/<int(max=9223372036854775807):party_id>")
+def show(party_id: int) -> tuple[str, int]:
+    """One party and what it does; `?role=` chooses the list."""
+    found = pages.open_party(db.session, party_id, request.args.get("role"), page_number(), page_size())
+    listed = found.occurrences or found.sources
+    return render_template("parties/show.html", page=found, listed=listed), 404 if listed and listed.is_beyond else 200

@@ -1,0 +1,23 @@
+"""Sources: where something can be read."""
+
+from flask import Blueprint, render_template
+
+from app.extensions import db
+from app.services import pages
+from app.web.paging import page_number, page_size
+
+bp = Blueprint("sources", __name__, url_prefix="/sources")
+
+
+@bp.get("")
+def index() -> tuple[str, int]:
+    """All sources, the latest published first."""
+    page = pages.list_sources(db.session, page_number(), page_size())
+    return render_template("sources/list.html", page=page), 404 if page.is_beyond else 200
+
+
+@bp.get("/<int(max=9223372036854775807):source_id>")
+def show(source_id: int) -> tuple[str, int]:
+    """One source, and the occurrences it speaks of."""
+    found = pages.open_source(db.session, source_id, page_number(), page_size())
+    return render_template("sources/show.html", page=found), 404 if found.spoken.is_beyond else 200

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -64,11 +65,13 @@ def _print(report: Report, path: Path, dry_run: bool) -> None:
         notice(f"  not stated, {kind}: {count:,} values")
     for name, count in report.changed_by_property.most_common():
         notice(f"  said differently before: {name}: {count:,}")
-    refused = [each for each in notes.refusals if each.reason not in notes.dropped]
-    for each in refused[:20]:
-        notice(f"  refused: row {each.row}, {each.column}, {each.value!r}: {each.reason}")
+    refused = Counter((each.column, each.reason) for each in notes.refusals if each.reason not in notes.dropped)
+    examples = {(each.column, each.reason): each for each in reversed(notes.refusals)}
+    for (column, reason), count in refused.most_common(20):
+        example = examples[column, reason]
+        notice(f"  refused: {column}: {reason}: {count:,}, first in row {example.row}: {example.value!r}")
     if len(refused) > 20:
-        notice(f"  and {len(refused) - 20:,} more")
+        notice(f"  and {len(refused) - 20:,} more kinds")
     target = write_report(report, path)
     notice(f"full list: {target}")
     if dry_run:

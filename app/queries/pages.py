@@ -25,16 +25,17 @@ Rows = sa.Select[*tuple[Any, ...]]
 
 def _accepted(column: Any) -> sa.ColumnElement[bool]:
     """Whether the row's changeset is part of the record. There are few that are not, so it asks for those."""
-    return sa.not_(column.in_(sa.select(Changeset.id).where(Changeset.sequence.is_(None))))
+    accepted: sa.ColumnElement[bool] = column.not_in(sa.select(Changeset.id).where(Changeset.sequence.is_(None)))
+    return accepted
 
 
 def totals() -> Rows:
     """(occurrences, aircraft, claims, disputed facts) of all public occurrences."""
-    sums = (sa.func.coalesce(sa.func.sum(each), 0) for each in _SUMMED)
-    return sa.select(sa.func.count(), *sums).select_from(Occurrence).where(is_public())
-
-
-_SUMMED = (Occurrence.n_aircraft, Occurrence.n_claims, Occurrence.n_disputed)
+    sums = (
+        sa.func.coalesce(sa.func.sum(column), 0).label(column.key)
+        for column in (Occurrence.n_aircraft, Occurrence.n_claims, Occurrence.n_disputed)
+    )
+    return sa.select(sa.func.count().label("n_occurrences"), *sums).select_from(Occurrence).where(is_public())
 
 
 def n_speakers() -> Rows:

@@ -140,7 +140,10 @@ def home(session: Session, n_listed: int = 6) -> Home:
         return session.scalars(lists.occurrences(lists.Filter(), order).where(*more).limit(n_listed)).all()
 
     return Home(
-        *figures,
+        figures.n_occurrences,
+        figures.n_aircraft,
+        figures.n_claims,
+        figures.n_disputed,
         session.scalar(pages.n_speakers()) or 0,
         session.scalar(pages.n_sources()) or 0,
         some(lists.Order.NEWEST),
@@ -150,10 +153,12 @@ def home(session: Session, n_listed: int = 6) -> Home:
 
 
 def list_occurrences(session: Session, kept: lists.Filter, order: lists.Order, number: int, size: int) -> Page[Occurrence]:
-    """A page of the occurrences that the filter keeps, in two statements."""
+    """A page of the occurrences that the filter keeps, in three statements: sorting ids is faster than sorting rows."""
     total = session.scalar(lists.count_of(kept)) or 0
-    part = lists.occurrences(kept, order).limit(size).offset((number - 1) * size)
-    return Page(session.scalars(part).all(), number, size, total)
+    listed = lists.occurrences(kept, order).with_only_columns(Occurrence.id)
+    ids = session.scalars(listed.limit(size).offset((number - 1) * size)).all() if total else []
+    rows = {each.id: each for each in session.scalars(pages.occurrences_by_id(ids))} if ids else {}
+    return Page([rows[each] for each in ids], number, size, total)
 
 
 def countries_present(session: Session) -> list[tuple[str, str]]:
@@ -177,9 +182,14 @@ def list_sources(session: Session, number: int, size: int) -> Page[SourceRow]:
 
 def _source_rows(session: Session, statement: pages.Rows, total: int, number: int, size: int) -> Page[SourceRow]:
     rows = session.execute(statement.limit(size).offset((number - 1) * size)).all()
-    counts = dict(session.execute(pages.accounts_by_source([source.id for source, _ in rows])).tuples().all())
+    counts = _numbers(session, pages.accounts_by_source([source.id for source, _ in rows]))
     items = [SourceRow(source, publisher, counts.get(source.id, 0)) for source, publisher in rows]
     return Page(items, number, size, total)
+
+
+def _numbers(session: Session, statement: pages.Rows) -> dict[int, int]:
+    """The numbers by id of a statement that gives (id, number)."""
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def open_source(session: Session, source_id: int, number: int, size: int) -> SourcePage:
@@ -188,7 +198,7 @@ def open_source(session: Session, source_id: int, number: int, size: int) -> Sou
     if row is None:
         raise NotFound(f"there is no source {source_id}")
     source, publisher = row
-    accounts = dict(session.execute(pages.accounts_by_source([source_id])).tuples().all())
+    accounts = _numbers(session, pages.accounts_by_source([source_id]))
     return SourcePage(
         source,
         publisher,
@@ -225,7 +235,7 @@ def _counted(
     if not ids:
         return Page([], number, size, total)
     rows = {each.id: each for each in session.scalars(pages.occurrences_by_id(ids))}
-    n_claims = dict(session.execute(counts(ids)).tuples().all()) if counts else {}
+    n_claims = _numbers(session, counts(ids)) if counts else {}
     items = [Counted(rows[each], n_claims.get(each, 0) if counts else None) for each in ids]
     return Page(items, number, size, total)
 

@@ -11,7 +11,7 @@ bp = Blueprint("dictionary", __name__)
 @bp.get("/dictionary")
 def show() -> str:
     """Every property with its definition, type and closed list."""
-    used = {each.codes or each.qualifiers for each in PROPERTIES} | {each.qualifiers for each in PROPERTIES}
+    used = {each.codes for each in PROPERTIES} | {each.qualifiers for each in PROPERTIES}
     lists = sorted((each for each in used if each is not None), key=lambda each: each.__name__)
     return render_template(
         "dictionary.html",

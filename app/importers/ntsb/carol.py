@@ -186,7 +186,8 @@ class _Reader:
         in_us = country_of_name(country) == "US"
         region = state if in_us or state else country
         short = state_code(region) if in_us and region else region
-        value = ", ".join(part for part in (city, short or region) if part)
+        parts = (city, short or region)
+        value = ", ".join(dict.fromkeys(part for part in parts if part))  # "Gulf of Mexico" is city and state
         cell = ", ".join(part for part in (city, region) if part)
         locator = "City, State" if in_us or state else "City, Country"
         source = Source(None, "place", locator)

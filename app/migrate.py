@@ -15,7 +15,7 @@ def alembic_config(connection: sa.Connection | None = None) -> Config:
     """Alembic's configuration; revisions lie beside the package in the source tree, inside it when installed."""
     beside = _HERE.parent / "migrations"
     config = Config()
-    config.set_main_option("script_location", str(beside if beside.is_dir() else _HERE / "_migrations"))
+    config.set_main_option("script_location", str(beside if beside.is_dir() else _HERE / "_migrations").replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(hour).2d%%(minute).2d_%%(slug)s")
     if connection is not None:

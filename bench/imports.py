@@ -20,13 +20,14 @@ FACETS = ("country", "year", "make", "damage", "phase", "purpose", "weather", "s
 
 
 def floor(folder: Path) -> float:
-    """Seconds to parse the table and insert one plain claim a cell, an occurrence an event and an aircraft a row, with indexes."""
+    """Seconds to parse the table and insert a plain claim for each cell, an occurrence an event, an aircraft a row; with indexes."""
     started = time.perf_counter()
     connection = sqlite3.connect(folder / "floor.sqlite3")
     connection.executescript(
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-200000;"
         "CREATE TABLE occurrence(id INTEGER PRIMARY KEY, event TEXT, " + ", ".join(f"{name} TEXT" for name in FACETS) + ");"
-        "CREATE TABLE aircraft(id INTEGER PRIMARY KEY, occurrence INTEGER, number INTEGER, registration TEXT, make TEXT, model TEXT);"
+        "CREATE TABLE aircraft(id INTEGER PRIMARY KEY, occurrence INTEGER, number INTEGER,"
+        " registration TEXT, make TEXT, model TEXT);"
         "CREATE TABLE claim(id INTEGER PRIMARY KEY, occurrence INTEGER, aircraft INTEGER, property INTEGER, value TEXT,"
         " source INTEGER, recorded INTEGER, state INTEGER);"
     )
@@ -56,7 +57,9 @@ def floor(folder: Path) -> float:
 def insert(connection: sqlite3.Connection, occurrences: list, aircraft: list, claims: list) -> None:
     """Insert and empty the lists."""
     connection.executemany(f"INSERT INTO occurrence VALUES ({', '.join('?' * (len(FACETS) + 2))})", occurrences)
-    connection.executemany("INSERT INTO aircraft(occurrence, number, registration, make, model) VALUES (?, ?, ?, ?, ?)", aircraft)
+    connection.executemany(
+        "INSERT INTO aircraft(occurrence, number, registration, make, model) VALUES (?, ?, ?, ?, ?)", aircraft
+    )
     connection.executemany(
         "INSERT INTO claim(occurrence, aircraft, property, value, source, recorded, state) VALUES (?, ?, ?, ?, ?, ?, ?)", claims
     )

@@ -37,9 +37,8 @@ def _print(dossier: Dossier, claims: bool) -> None:
                 )
     console.print(table)
     for source in dossier.sources:
-        console.print(
-            f"{source.mark}. {_plain(source.source.title)} ({_plain(source.publisher.name)}, {source.source.published_on})"
-        )
+        told = str(source.source.published_on or "no date")
+        console.print(f"{source.mark}. {_plain(source.source.title)} ({_plain(source.publisher.name)}, {told})")
 
 
 def _cells(fact: Fact) -> tuple[str, str, str, str]:

@@ -1,16 +1,20 @@
 """Positions on the earth in decimal degrees, north and east positive."""
 
 import math
+import re
 
 from app.core.errors import BadValue
 
+_DEGREES = re.compile(r"[+-]?\d{1,3}(\.\d*)?", re.ASCII)
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 
 
 def parse_position(text: str) -> tuple[float, float]:
     """`30.1506,34.178` as (latitude, longitude) in degrees; BadValue when it is not two numbers in range."""
-    parts = text.split(",")
+    parts = [part.strip() for part in text.split(",")]
     try:
+        if not all(_DEGREES.fullmatch(part) for part in parts):
+            raise ValueError(text)
         latitude, longitude = (float(part) for part in parts)
     except ValueError:
         raise BadValue(f"{text!r} is not a position; write latitude,longitude in degrees: 30.1506,34.178") from None

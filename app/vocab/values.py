@@ -14,7 +14,8 @@ from app.vocab.countries import country_name, is_country
 from app.vocab.properties import Property, ValueType
 
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
-_INTEGER = re.compile(r"\d{1,9}")
+_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,9})?", re.ASCII)
+_INTEGER = re.compile(r"\d{1,9}", re.ASCII)
 MAX_TEXT = 2_000
 MAX_LONG_TEXT = 100_000
 
@@ -67,13 +68,9 @@ def _integer(prop: Property, text: str) -> str:
 
 
 def _quantity(prop: Property, text: str) -> str:
-    try:
-        number = float(text)
-    except ValueError:
-        raise BadValue(f"{prop.label}: {text!r} is not a number of {prop.unit}") from None
-    if number != number or abs(number) == float("inf"):
+    if not _NUMBER.fullmatch(text):
         raise BadValue(f"{prop.label}: {text!r} is not a number of {prop.unit}")
-    return f"{number:.10g}"
+    return f"{float(text):.10g}"
 
 
 def check_qualifier(prop: Property, qualifier: str) -> str:

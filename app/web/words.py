@@ -15,6 +15,7 @@ from app.vocab.claims import Precision, PropertyState
 from app.vocab.coded import Coded
 from app.vocab.countries import country_name
 from app.vocab.occurrences import OccurrenceClass
+from app.vocab.properties import Group, Property, ValueType
 
 _UNITS = {
     "occurrence": "occurrences",
@@ -62,6 +63,21 @@ def partial_day(text: str) -> str:
     except BadValue:
         return text
     return " ".join(str(part) for part in (number, _MONTHS[month - 1] if month else None, year) if part)
+
+
+def worded(value: str, prop: Property) -> str:
+    """A value as a sentence writes it: dates in words, counts of people with their unit."""
+    if prop.type is ValueType.DATE:
+        return partial_day(value)
+    if prop.type is ValueType.INTEGER and prop.group is Group.PEOPLE:
+        return f"{value} {'person' if value == '1' else 'people'}"
+    return value
+
+
+def qualifier_label(qualifier: str, prop: Property) -> str:
+    """A qualifier in words: the label of its code, where it has a closed list."""
+    code = prop.qualifiers.find(qualifier) if prop.qualifiers else None
+    return code.label if code else qualifier
 
 
 def said(date: dt.date, precision: Precision) -> str:
@@ -124,7 +140,7 @@ def register(app: Flask) -> None:
     """Make the words known to the templates."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        counted=counted, day=day, partial_day=partial_day, public=public, iso_date=iso_date, country=country_name,
+        counted=counted, worded=worded, qualifier=qualifier_label, day=day, partial_day=partial_day, public=public, iso_date=iso_date, country=country_name,
         class_label=class_label, where=where,
     )  # fmt: skip
     app.jinja_env.globals.update(

@@ -140,9 +140,17 @@ def register(app: Flask) -> None:
     """Make the words known to the templates."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        counted=counted, worded=worded, qualifier=qualifier_label, day=day, partial_day=partial_day, public=public, iso_date=iso_date, country=country_name,
-        class_label=class_label, where=where,
-    )  # fmt: skip
+        class_label=class_label,
+        counted=counted,
+        country=country_name,
+        day=day,
+        iso_date=iso_date,
+        partial_day=partial_day,
+        public=public,
+        qualifier=qualifier_label,
+        where=where,
+        worded=worded,
+    )
     app.jinja_env.globals.update(
         occurrence_url=occurrence_url, web_link=web_link, said=said, version=__version__, shapes=SHAPES, states=PropertyState
     )

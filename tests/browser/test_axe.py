@@ -1,0 +1,109 @@
+"""The pages in a real browser: nothing that axe objects to, and no scrolling sideways."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.config import Settings
+from app.extensions import db
+from app.factory import create_app
+from app.models.database import make_engine
+from tests.web.examples import two_occurrences
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync"]  # fmt: skip
+PAGES = ("/", "/occurrences?q=hasna&fatal=1", "/occurrences?year=abc", "/occurrences/1", "/occurrences/2", "/sources",
+         "/sources/1", "/parties/1", "/claims/1-9", "/dictionary", "/about/method", "/nowhere")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def address(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running server with two occurrences."""
+    from werkzeug.serving import make_server
+
+    path = shutil.copy(sqlite_template, tmp_path_factory.mktemp("browser") / "airdocket.sqlite3")
+    engine = make_engine(f"sqlite:///{path}")
+    with Session(engine) as session:
+        two_occurrences(session)
+    engine.dispose()
+    app = create_app(Settings(database_url=f"sqlite:///{path}"))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    """The system's Chromium."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail("a browser is required, but chromium was not found")
+        pytest.skip("chromium is not installed: the browser's tests are skipped")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def _is_fault(message) -> bool:  # type: ignore[no-untyped-def]
+    """Whether the browser complains of more than the status of an error page."""
+    return message.type == "error" and "the server responded with a status of 40" not in message.text
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_accessible(address: str, browser, scheme: str, width: int) -> None:  # type: ignore[no-untyped-def]
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if _is_fault(message) else None)
+    for path in PAGES:
+        page.goto(address + path)
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        for violation in Axe().run(page).response["violations"]:
+            targets = [node["html"][:120] for node in violation["nodes"][:3]]
+            complaints.append(f"{path}: {violation['id']}: {targets}")
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            complaints.append(f"{path}: wider than {width}")
+    page.close()
+    assert complaints == []
+
+
+def test_a_fact_opens_without_scripts(address: str, browser) -> None:  # type: ignore[no-untyped-def]
+    from playwright.sync_api import expect
+
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/occurrences/1")
+    claims = page.locator("#fact-time-utc .claims")
+    expect(claims).to_be_hidden()
+    page.locator("#fact-time-utc summary").click()
+    expect(claims).to_contain_text("The Aviation Herald")
+    context.close()
+
+
+def test_the_keyboard_reaches_the_content_first(address: str, browser) -> None:  # type: ignore[no-untyped-def]
+    from playwright.sync_api import expect
+
+    page = browser.new_page()
+    page.goto(address)
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    expect(page.locator(".skip")).to_be_in_viewport()
+    page.close()

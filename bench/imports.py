@@ -20,7 +20,7 @@ FACETS = ("country", "year", "make", "damage", "phase", "purpose", "weather", "s
 
 
 def floor(folder: Path) -> float:
-    """Seconds to parse the table and insert a plain claim for each cell, an occurrence an event, an aircraft a row; with indexes."""
+    """Seconds to parse the table and insert a claim a cell, an occurrence an event and an aircraft a row, with indexes."""
     started = time.perf_counter()
     connection = sqlite3.connect(folder / "floor.sqlite3")
     connection.executescript(

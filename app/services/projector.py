@@ -9,7 +9,7 @@ from app.core.positions import parse_position
 from app.core.text import fold
 from app.resolution.rule import Said, resolve
 from app.vocab.claims import PropertyState, Rank, Stance
-from app.vocab.countries import country_name, country_of_name
+from app.vocab.countries import country_name, ends_in_country
 from app.vocab.properties import BY_KEY, ORDER, Property, Subject, ValueType, projected
 
 # The projected columns in the order of the tuples below; the models declare them in the same words.
@@ -202,7 +202,7 @@ def _title(event: Sequence[Any], aircraft: Sequence[Sequence[Any]], names: Mappi
         craft += f" and {len(aircraft) - 2} more"
     place, country = event[_PLACE], event[_COUNTRY]
     where = place or ""
-    if country and country != "US" and country_of_name(where.rsplit(", ", 1)[-1]) != country:
+    if country and country != "US" and not ends_in_country(where, country):
         where = f"{where}, {country_name(country)}" if where else country_name(country)
     return ", ".join(filter(None, (craft or "Aircraft not named", where or None)))
 

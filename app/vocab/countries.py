@@ -170,3 +170,8 @@ def state_code(name: str) -> str | None:
     """The postal code of a state, district or territory of the United States by its full name, or None."""
     folded = fold(name)
     return STATE_ALIASES.get(folded) or _by_name("us_states.csv").get(folded)
+
+
+def ends_in_country(place: str, code: str) -> bool:
+    """Whether the place's last words name the country: `Seoul, Republic Of Korea` and KR."""
+    return country_of_name(place.rsplit(", ", 1)[-1]) == code

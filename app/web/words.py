@@ -13,7 +13,7 @@ from app.core.text import slug
 from app.models import Account, Occurrence
 from app.vocab.claims import Precision, PropertyState
 from app.vocab.coded import Coded
-from app.vocab.countries import country_name
+from app.vocab.countries import country_name, ends_in_country
 from app.vocab.occurrences import OccurrenceClass
 from app.vocab.properties import Group, Property, ValueType
 
@@ -117,10 +117,8 @@ def class_label(code: str | None) -> str:
 
 def where(occurrence: Occurrence) -> str:
     """The place with its country, which is left out where the place names it."""
-    country = country_name(occurrence.country) if occurrence.country else ""
-    place = occurrence.place or ""
-    if country and country.casefold() in place.casefold():
-        country = ""
+    place, code = occurrence.place or "", occurrence.country
+    country = country_name(code) if code and not ends_in_country(place, code) else ""
     return ", ".join(filter(None, (place, country))) or "—"
 
 

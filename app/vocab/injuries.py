@@ -22,7 +22,7 @@ class Population(Coded):
 
     ALL = (
         "all",
-        "everybody, aboard and on the ground",
+        "everybody",
         "All people the occurrence touched, in and outside the aircraft.",
     )
     ABOARD = "aboard", "all on board", "Everybody in the aircraft: crew, passengers and others."

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from app.services.dossiers import ClaimView, Dossier, Fact
-from app.vocab.claims import PropertyState
+from app.vocab.claims import PropertyState, Stance
 from app.vocab.properties import Cardinality, ValueType
 from app.web.words import class_label, counted, partial_day, where
 
@@ -102,9 +102,17 @@ def rivals(fact: Fact) -> list[ClaimView]:
     """The standing claims that say something else than the value shown; none where nothing is contested."""
     if fact.state is not PropertyState.DISPUTED:
         return []
-    return [each for each in fact.claims if each.standing == "current" and (each.value not in fact.values or each.why_not)]
+    others = [each for each in fact.claims if each.standing == "current"]
+    return [each for each in others if each.value not in fact.values or each.stance in (Stance.DENIES, Stance.NO_EVIDENCE)]
+
+
+def replaced(fact: Fact) -> list[ClaimView]:
+    """What a speaker said before its present word, where that was something else; none unless the fact is refined."""
+    if fact.state is not PropertyState.REFINED:
+        return []
+    return [each for each in fact.claims if each.standing == "earlier" and each.value not in fact.values]
 
 
 def register(app: Flask) -> None:
     """Let the templates ask how a fact is laid out."""
-    app.jinja_env.globals.update(shape_of=shape_of, standing=standing, rivals=rivals, SHORT=SHORT)
+    app.jinja_env.globals.update(shape_of=shape_of, standing=standing, rivals=rivals, replaced=replaced, SHORT=SHORT)

@@ -10,7 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.models import Changeset, Claim, Occurrence, Party, Source
-from app.vocab.claims import ChangesetKind, ChangesetState, OccurrenceState, Precision, Rank
+from app.services.filing import Filing
+from app.vocab.claims import ChangesetKind, ChangesetState, OccurrenceState, PartyKind, Precision, Rank, SourceKind
+from app.vocab.injuries import Population
 from app.vocab.properties import PROPERTIES
 from tests.factories import A, an_occurrence, more_claims
 from tests.web.examples import two_occurrences
@@ -100,15 +102,8 @@ def test_an_editors_rank_is_told_with_its_reason(client: FlaskClient, session: S
 
 
 def test_a_long_record_of_a_dataset_is_folded(client: FlaskClient, session: Session) -> None:
-    claims = [A(f"injuries.{level}", "1", qualifier=who) for level in ("fatal", "minor", "none") for who in
-              ("all", "aboard", "crew", "passengers", "ground")]  # fmt: skip
-    an_occurrence(session)
-    occurrence_id = an_occurrence(session, [])
-    from app.services.filing import Filing
-    from app.vocab.claims import PartyKind, SourceKind
-
-    filing = Filing(session, ChangesetKind.EDIT, "one account")
-    draft = filing.open([occurrence_id])[occurrence_id]
+    filing = Filing(session, ChangesetKind.IMPORT, "one record")
+    draft = filing.new()
     speaker = filing.parties.get("NTSB", PartyKind.AUTHORITY, exact=True)
     filing.write_parties()
     source = filing.add_source(
@@ -116,13 +111,14 @@ def test_a_long_record_of_a_dataset_is_folded(client: FlaskClient, session: Sess
         published_on=None, retrieved_on=None, language=None, licence="public domain", redistributable=True, key=None,
         series=None, file_sha256=None,
     )  # fmt: skip
-    account = draft.add_account(filing, speaker_id=speaker, source_id=source, said_on=dt.date(2020, 1, 1))
-    for each in claims:
-        draft.add_claim(account, each.property, each.value, qualifier=each.qualifier)
+    account = draft.add_account(filing, speaker_id=speaker, source_id=source, said_on=dt.date(2020, 1, 1), record="R-1")
+    for level in ("fatal", "minor", "none"):
+        for population in Population:
+            draft.add_claim(account, f"injuries.{level}", "1", qualifier=population.value)
     filing.flush([draft])
     filing.accept()
     session.commit()
-    assert "of 15 claims" in text_of(client, f"/occurrences/{occurrence_id}")
+    assert "Record R-1 of 18 claims" in text_of(client, f"/occurrences/{draft.id}")
 
 
 def test_hostile_text_stays_text(client: FlaskClient, session: Session) -> None:
@@ -244,3 +240,14 @@ def test_every_answer_carries_the_headers(client: FlaskClient, address: str) -> 
 def test_health_is_plain(client: FlaskClient) -> None:
     answer = client.get("/healthz")
     assert (answer.text, answer.mimetype) == ("ok\n", "text/plain")
+
+
+def test_a_refined_fact_shows_both_values_with_their_days(client: FlaskClient, session: Session) -> None:
+    occurrence_id = an_occurrence(
+        session, [A("injuries.fatal", "295", qualifier="all", said=dt.date(2017, 3, 28), precision=Precision.NOT_LATER_THAN)]
+    )
+    more_claims(session, occurrence_id, [A("injuries.fatal", "298", qualifier="all", said=dt.date(2026, 4, 29))])
+    seen = text_of(client, f"/occurrences/{occurrence_id}")
+    assert "298 people earlier 295 people, said not later than 28 March 2017" in seen
+    assert "said on 29 April 2026" in seen
+    assert "refined" in seen

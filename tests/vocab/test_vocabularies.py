@@ -88,7 +88,7 @@ def test_the_published_lists_have_their_sizes() -> None:
     assert " ".join(Phase) == "STD TXI TOF ICL ENR MNV APR LDG PBT EMG UND PIM UNK"
     assert edition_of(Phase) == "CICTT v1.3, April 2013"
     assert list(InjuryLevel) == ["fatal", "serious", "minor", "none", "unknown"]
-    assert Population.ALL.label == "everybody, aboard and on the ground"
+    assert Population.ALL.label == "everybody"
     assert EventKind.find("preliminary_due") is None
     assert edition_of(InjuryLevel) == ""
 

@@ -64,8 +64,8 @@ def test_a_withdrawn_record_is_gone(client: FlaskClient, session: Session) -> No
 
 def test_the_head_states_people_with_their_population(client: FlaskClient, session: Session) -> None:
     occurrence_id, collision = two_occurrences(session)
-    assert "224 people (all on board)" in text_of(client, f"/occurrences/{occurrence_id}")
-    assert "349 people (everybody, aboard and on the ground)" in text_of(client, f"/occurrences/{collision}")
+    assert f"224 people ({Population.ABOARD.label})" in text_of(client, f"/occurrences/{occurrence_id}")
+    assert f"349 people ({Population.ALL.label})" in text_of(client, f"/occurrences/{collision}")
 
 
 def test_a_disputed_judgement_shows_the_accounts_and_no_value(client: FlaskClient, session: Session) -> None:

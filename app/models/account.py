@@ -29,8 +29,8 @@ class Account(Base):
     __tablename__ = "account"
     __table_args__ = (
         sa.CheckConstraint("published_on IS NULL OR published_on >= said_on", name="said_before_published"),
-        sa.Index(None, "source_id"),
-        sa.Index(None, "speaker_id"),
+        sa.Index(None, "source_id", "recorded_in"),
+        sa.Index(None, "speaker_id", "recorded_in"),
         CLUSTERED,
     )
 

@@ -12,9 +12,9 @@ from app.vocab.claims import OccurrenceState
 class Occurrence(Base):
     """One event. All columns below `version` are a cache of the rule over its claims; only the projector writes them.
 
-    `merged_into` is the id of the occurrence that the record was merged into. `disputed` holds the keys of the contested
-    properties, blank-separated; `categories` the CICTT codes likewise. Dates known to the month or year stand for their
-    first day, with the precision beside them.
+    `merged_into` is the id of the occurrence that the record was merged into. `n_disputed` counts the contested facts,
+    `disputed` holds the keys of their properties, blank-separated; `categories` the CICTT codes likewise. Dates known to
+    the month or year stand for their first day, with the precision beside them.
     """
 
     __tablename__ = "occurrence"
@@ -27,6 +27,9 @@ class Occurrence(Base):
         sa.Index(None, "country"),
         sa.Index(None, "n_fatal", "id"),
         sa.Index(None, "n_disputed"),
+        sa.Index(
+            "ix_occurrence_not_live", "id", sqlite_where=sa.text("state <> 'live'"), postgresql_where=sa.text("state <> 'live'")
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True, autoincrement=False)

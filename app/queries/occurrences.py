@@ -29,8 +29,8 @@ def _accepted(statement: sa.Select[*tuple[Any, ...]], column: Any) -> sa.Select[
 
 
 def occurrence(occurrence_id: int) -> sa.Select[*tuple[Any, ...]]:
-    """The occurrence with that id, whatever became of it."""
-    return sa.select(Occurrence).where(Occurrence.id == occurrence_id)
+    """The occurrence with that id, whatever became of it; none while the changeset that makes it is not accepted."""
+    return _accepted(sa.select(Occurrence).where(Occurrence.id == occurrence_id), Occurrence.created_in)
 
 
 def aircraft_of(occurrence_ids: Collection[int]) -> sa.Select[*tuple[Any, ...]]:

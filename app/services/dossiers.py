@@ -210,7 +210,7 @@ class _Reader:
         for record, source_id in session.execute(queries.releases_of(id_)):
             records[source_id].append(record)
         accounts = [account for _, account, _, _ in claims] + [account for _, account in events]
-        self._read_sources(accounts, records)
+        self._read_sources(accounts, [account.source_id for _, account, _, _ in claims], records)
         self._read_parties(claims, aircraft, investigations, accounts)
         for claim, account, sequence, ranking in claims:
             self.rows[claim.number] = (claim, account, ranking)
@@ -227,15 +227,11 @@ class _Reader:
             tuple(sorted(self.sources.values(), key=lambda each: each.mark)),
         )
 
-    def _read_sources(self, accounts: list[Account], records: dict[int, list[str]]) -> None:
-        counts: dict[int, int] = defaultdict(int)
-        for account in accounts:
-            counts[account.source_id] += 1
-        for ids in self.also_in.values():
-            for source_id in ids:
-                counts[source_id] += 1
-        for source_id in records:
-            counts[source_id] += 0
+    def _read_sources(self, accounts: list[Account], claimed: list[int], records: dict[int, list[str]]) -> None:
+        """The sources of accounts, attestations and releases; claims are counted where they are said or attested."""
+        counts: dict[int, int] = dict.fromkeys((*(account.source_id for account in accounts), *records), 0)
+        for source_id in (*claimed, *(each for ids in self.also_in.values() for each in ids)):
+            counts[source_id] = counts.get(source_id, 0) + 1
         rows = self.session.execute(queries.sources_with_publishers(list(counts))).all()
         rows = sorted(rows, key=lambda row: (row[0].published_on or dt.date.max, row[0].id))
         for mark, (source, publisher) in enumerate(rows, start=1):

@@ -62,7 +62,7 @@ def project(claims: Iterable[Said], n_aircraft: int, names: Mapping[int, str]) -
         if outcome.chosen:
             board.put(key, [each.value for each in outcome.chosen])
         if outcome.state is PropertyState.DISPUTED:
-            board.disputed.add(key[1])
+            board.disputed.add(key)
     return board.projection()
 
 
@@ -100,7 +100,7 @@ class _Board:
         self.event: list[Any] = [None] * _N_EVENT
         self.aircraft: list[list[Any]] = [[None] * len(AIRCRAFT_COLUMNS) for _ in range(n_aircraft)]
         self.taken: dict[int, int] = {}
-        self.disputed: set[str] = set()
+        self.disputed: set[Key] = set()
         self.identifiers: set[tuple[str, str]] = set()
         self.words: list[str] = []
         self.n_claims = 0
@@ -134,9 +134,9 @@ class _Board:
 
     def projection(self) -> Projection:
         """The rows as the tables hold them."""
-        contested = sorted(self.disputed, key=ORDER.__getitem__)
+        contested = sorted({key[1] for key in self.disputed}, key=ORDER.__getitem__)
         title = self.event[0] = _title(self.event, self.aircraft, self.names)
-        row = (*self.event, self.n_aircraft, self.n_claims, len(contested), " ".join(contested))
+        row = (*self.event, self.n_aircraft, self.n_claims, len(self.disputed), " ".join(contested))
         words = _words(title, self.event, self.words)
         return Projection(row, tuple(map(tuple, self.aircraft)), frozenset(self.identifiers), words)
 

@@ -44,16 +44,11 @@ def upgrade() -> None:
         sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("shared_digest", sa.Text(), nullable=True),
         sa.Column("digest", sa.Text(), nullable=True),
-        sa.CheckConstraint(
-            "(state = 'accepted') = (digest IS NOT NULL)", name=op.f("ck_changeset_accepted_has_digest")
-        ),
-        sa.CheckConstraint(
-            "(state = 'accepted') = (sequence IS NOT NULL)", name=op.f("ck_changeset_accepted_has_sequence")
-        ),
+        sa.CheckConstraint("(state = 'accepted') = (digest IS NOT NULL)", name=op.f("ck_changeset_accepted_has_digest")),
+        sa.CheckConstraint("(state = 'accepted') = (sequence IS NOT NULL)", name=op.f("ck_changeset_accepted_has_sequence")),
         sa.CheckConstraint("(state = 'pending') = (decided_at IS NULL)", name=op.f("ck_changeset_decided_has_time")),
         sa.CheckConstraint(
-            "kind = 'edit' OR kind = 'import' OR kind = 'merge' OR kind = 'revert'",
-            name=op.f("ck_changeset_kind_known"),
+            "kind = 'edit' OR kind = 'import' OR kind = 'merge' OR kind = 'revert'", name=op.f("ck_changeset_kind_known")
         ),
         sa.CheckConstraint(
             "state = 'pending' OR state = 'accepted' OR state = 'rejected'", name=op.f("ck_changeset_state_known")
@@ -102,20 +97,23 @@ def upgrade() -> None:
         sa.Column("n_disputed", sa.Integer(), nullable=False),
         sa.Column("disputed", sa.Text(), nullable=False),
         sa.CheckConstraint("(state = 'merged') = (merged_into IS NOT NULL)", name=op.f("ck_occurrence_merged_into")),
-        sa.CheckConstraint(
-            "state = 'live' OR state = 'merged' OR state = 'withdrawn'", name=op.f("ck_occurrence_state_known")
-        ),
+        sa.CheckConstraint("state = 'live' OR state = 'merged' OR state = 'withdrawn'", name=op.f("ck_occurrence_state_known")),
         sa.CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name=op.f("ck_occurrence_position_whole")),
         sa.CheckConstraint("version >= 1", name=op.f("ck_occurrence_version_positive")),
-        sa.ForeignKeyConstraint(
-            ["created_in"], ["changeset.id"], name=op.f("fk_occurrence_created_in"), ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["created_in"], ["changeset.id"], name=op.f("fk_occurrence_created_in"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_occurrence")),
     )
     with op.batch_alter_table("occurrence", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_occurrence_country"), ["country"], unique=False)
         batch_op.create_index(batch_op.f("ix_occurrence_n_disputed"), ["n_disputed"], unique=False)
         batch_op.create_index(batch_op.f("ix_occurrence_n_fatal_id"), ["n_fatal", "id"], unique=False)
+        batch_op.create_index(
+            "ix_occurrence_not_live",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("state <> 'live'"),
+            postgresql_where=sa.text("state <> 'live'"),
+        )
         batch_op.create_index(batch_op.f("ix_occurrence_occurred_on_id"), ["occurred_on", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_occurrence_year"), ["year"], unique=False)
 
@@ -148,16 +146,12 @@ def upgrade() -> None:
             "kind = 'authority' OR kind = 'government' OR kind = 'operator' OR kind = 'manufacturer' OR kind = 'owner' OR kind = 'media' OR kind = 'reference' OR kind = 'person' OR kind = 'group' OR kind = 'unnamed'",
             name=op.f("ck_party_kind_known"),
         ),
-        sa.ForeignKeyConstraint(
-            ["recorded_in"], ["changeset.id"], name=op.f("fk_party_recorded_in"), ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["recorded_in"], ["changeset.id"], name=op.f("fk_party_recorded_in"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_party")),
     )
     op.create_table(
         "aircraft",
-        sa.Column(
-            "occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
+        sa.Column("occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("recorded_in", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("registration", sa.Text(), nullable=True),
@@ -178,12 +172,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["occurrence_id"], ["occurrence.id"], name=op.f("fk_aircraft_occurrence_id"), ondelete="RESTRICT"
         ),
-        sa.ForeignKeyConstraint(
-            ["operator_id"], ["party.id"], name=op.f("fk_aircraft_operator_id"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["recorded_in"], ["changeset.id"], name=op.f("fk_aircraft_recorded_in"), ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["operator_id"], ["party.id"], name=op.f("fk_aircraft_operator_id"), ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["recorded_in"], ["changeset.id"], name=op.f("fk_aircraft_recorded_in"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("occurrence_id", "number", name=op.f("pk_aircraft")),
         sqlite_with_rowid=False,
     )
@@ -194,12 +184,8 @@ def upgrade() -> None:
 
     op.create_table(
         "changeset_entry",
-        sa.Column(
-            "occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
-        sa.Column(
-            "changeset_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
+        sa.Column("occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("changeset_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["changeset_id"], ["changeset.id"], name=op.f("fk_changeset_entry_changeset_id"), ondelete="RESTRICT"
@@ -217,9 +203,7 @@ def upgrade() -> None:
         "identifier",
         sa.Column("scheme", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
-        sa.Column(
-            "occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
+        sa.Column("occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.ForeignKeyConstraint(
             ["occurrence_id"], ["occurrence.id"], name=op.f("fk_identifier_occurrence_id"), ondelete="RESTRICT"
         ),
@@ -231,9 +215,7 @@ def upgrade() -> None:
 
     op.create_table(
         "investigation",
-        sa.Column(
-            "occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
+        sa.Column("occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -271,9 +253,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["authority_id"], ["party.id"], name=op.f("fk_investigation_authority_id"), ondelete="RESTRICT"
         ),
-        sa.ForeignKeyConstraint(
-            ["closed_in"], ["changeset.id"], name=op.f("fk_investigation_closed_in"), ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["closed_in"], ["changeset.id"], name=op.f("fk_investigation_closed_in"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
             ["occurrence_id"], ["occurrence.id"], name=op.f("fk_investigation_occurrence_id"), ondelete="RESTRICT"
         ),
@@ -288,15 +268,11 @@ def upgrade() -> None:
 
     op.create_table(
         "judgement",
-        sa.Column(
-            "occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
+        sa.Column("occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("other_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
-            "verdict",
-            sa.Enum("same", "different", "unsure", name="verdict", native_enum=False, length=32),
-            nullable=False,
+            "verdict", sa.Enum("same", "different", "unsure", name="verdict", native_enum=False, length=32), nullable=False
         ),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("recorded_in", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -304,23 +280,17 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "verdict = 'same' OR verdict = 'different' OR verdict = 'unsure'", name=op.f("ck_judgement_verdict_known")
         ),
-        sa.ForeignKeyConstraint(
-            ["closed_in"], ["changeset.id"], name=op.f("fk_judgement_closed_in"), ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["closed_in"], ["changeset.id"], name=op.f("fk_judgement_closed_in"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
             ["occurrence_id"], ["occurrence.id"], name=op.f("fk_judgement_occurrence_id"), ondelete="RESTRICT"
         ),
-        sa.ForeignKeyConstraint(
-            ["recorded_in"], ["changeset.id"], name=op.f("fk_judgement_recorded_in"), ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["recorded_in"], ["changeset.id"], name=op.f("fk_judgement_recorded_in"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("occurrence_id", "number", name=op.f("pk_judgement")),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "occurrence_text",
-        sa.Column(
-            "occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
+        sa.Column("occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["occurrence_id"], ["occurrence.id"], name=op.f("fk_occurrence_text_occurrence_id"), ondelete="RESTRICT"
@@ -329,22 +299,16 @@ def upgrade() -> None:
     )
     op.create_table(
         "party_name",
-        sa.Column(
-            "party_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
+        sa.Column("party_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("is_primary", sa.Boolean(), nullable=False),
         sa.Column("recorded_in", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("closed_in", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["closed_in"], ["changeset.id"], name=op.f("fk_party_name_closed_in"), ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["closed_in"], ["changeset.id"], name=op.f("fk_party_name_closed_in"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_party_name_party_id"), ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(
-            ["recorded_in"], ["changeset.id"], name=op.f("fk_party_name_recorded_in"), ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["recorded_in"], ["changeset.id"], name=op.f("fk_party_name_recorded_in"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("party_id", "number", name=op.f("pk_party_name")),
     )
     with op.batch_alter_table("party_name", schema=None) as batch_op:
@@ -395,24 +359,16 @@ def upgrade() -> None:
             "kind = 'final_report' OR kind = 'interim_report' OR kind = 'preliminary_report' OR kind = 'factual_report' OR kind = 'other_authority' OR kind = 'official_statement' OR kind = 'dataset' OR kind = 'operator' OR kind = 'reference' OR kind = 'press' OR kind = 'unnamed'",
             name=op.f("ck_source_kind_known"),
         ),
-        sa.CheckConstraint(
-            "url IS NULL OR url LIKE 'http://%' OR url LIKE 'https://%'", name=op.f("ck_source_url_is_http")
-        ),
-        sa.ForeignKeyConstraint(
-            ["publisher_id"], ["party.id"], name=op.f("fk_source_publisher_id"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["recorded_in"], ["changeset.id"], name=op.f("fk_source_recorded_in"), ondelete="RESTRICT"
-        ),
+        sa.CheckConstraint("url IS NULL OR url LIKE 'http://%' OR url LIKE 'https://%'", name=op.f("ck_source_url_is_http")),
+        sa.ForeignKeyConstraint(["publisher_id"], ["party.id"], name=op.f("fk_source_publisher_id"), ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["recorded_in"], ["changeset.id"], name=op.f("fk_source_recorded_in"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
         sa.UniqueConstraint("file_sha256", name=op.f("uq_source_file_sha256")),
         sa.UniqueConstraint("key", name=op.f("uq_source_key")),
     )
     op.create_table(
         "account",
-        sa.Column(
-            "occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
+        sa.Column("occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("speaker_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -440,32 +396,24 @@ def upgrade() -> None:
             "report_status = 'final' OR report_status = 'factual' OR report_status = 'preliminary' OR report_status = 'foreign'",
             name=op.f("ck_account_report_status_known"),
         ),
-        sa.CheckConstraint(
-            "published_on IS NULL OR published_on >= said_on", name=op.f("ck_account_said_before_published")
-        ),
+        sa.CheckConstraint("published_on IS NULL OR published_on >= said_on", name=op.f("ck_account_said_before_published")),
         sa.ForeignKeyConstraint(
             ["occurrence_id"], ["occurrence.id"], name=op.f("fk_account_occurrence_id"), ondelete="RESTRICT"
         ),
-        sa.ForeignKeyConstraint(
-            ["recorded_in"], ["changeset.id"], name=op.f("fk_account_recorded_in"), ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["recorded_in"], ["changeset.id"], name=op.f("fk_account_recorded_in"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_account_source_id"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["speaker_id"], ["party.id"], name=op.f("fk_account_speaker_id"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("occurrence_id", "number", name=op.f("pk_account")),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("account", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_account_source_id"), ["source_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_account_speaker_id"), ["speaker_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_account_source_id_recorded_in"), ["source_id", "recorded_in"], unique=False)
+        batch_op.create_index(batch_op.f("ix_account_speaker_id_recorded_in"), ["speaker_id", "recorded_in"], unique=False)
 
     op.create_table(
         "release_record",
-        sa.Column(
-            "occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
-        sa.Column(
-            "source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
+        sa.Column("occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("record", sa.Text(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("recorded_in", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -475,9 +423,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["recorded_in"], ["changeset.id"], name=op.f("fk_release_record_recorded_in"), ondelete="RESTRICT"
         ),
-        sa.ForeignKeyConstraint(
-            ["source_id"], ["source.id"], name=op.f("fk_release_record_source_id"), ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_release_record_source_id"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("occurrence_id", "source_id", "record", name=op.f("pk_release_record")),
         sqlite_with_rowid=False,
     )
@@ -486,9 +432,7 @@ def upgrade() -> None:
 
     op.create_table(
         "claim",
-        sa.Column(
-            "occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
+        sa.Column("occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("account_number", sa.Integer(), nullable=False),
         sa.Column("aircraft_number", sa.Integer(), nullable=True),
@@ -528,9 +472,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "investigation_event",
-        sa.Column(
-            "occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
+        sa.Column("occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("investigation_number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column(
@@ -595,9 +537,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "recommendation",
-        sa.Column(
-            "occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
+        sa.Column("occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("addressee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -607,9 +547,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["addressee_id"], ["party.id"], name=op.f("fk_recommendation_addressee_id"), ondelete="RESTRICT"
         ),
-        sa.ForeignKeyConstraint(
-            ["closed_in"], ["changeset.id"], name=op.f("fk_recommendation_closed_in"), ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["closed_in"], ["changeset.id"], name=op.f("fk_recommendation_closed_in"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
             ["occurrence_id", "account_number"],
             ["account.occurrence_id", "account.number"],
@@ -624,18 +562,14 @@ def upgrade() -> None:
     )
     op.create_table(
         "attestation",
-        sa.Column(
-            "occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
+        sa.Column("occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("claim_number", sa.Integer(), nullable=False),
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("locator", sa.Text(), nullable=True),
         sa.Column("recorded_in", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("closed_in", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["closed_in"], ["changeset.id"], name=op.f("fk_attestation_closed_in"), ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["closed_in"], ["changeset.id"], name=op.f("fk_attestation_closed_in"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
             ["occurrence_id", "claim_number"],
             ["claim.occurrence_id", "claim.number"],
@@ -648,9 +582,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["recorded_in"], ["changeset.id"], name=op.f("fk_attestation_recorded_in"), ondelete="RESTRICT"
         ),
-        sa.ForeignKeyConstraint(
-            ["source_id"], ["source.id"], name=op.f("fk_attestation_source_id"), ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_attestation_source_id"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("occurrence_id", "number", name=op.f("pk_attestation")),
         sqlite_with_rowid=False,
     )
@@ -659,22 +591,16 @@ def upgrade() -> None:
 
     op.create_table(
         "ranking",
-        sa.Column(
-            "occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
+        sa.Column("occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("claim_number", sa.Integer(), nullable=False),
-        sa.Column(
-            "rank", sa.Enum("preferred", "deprecated", name="rank", native_enum=False, length=32), nullable=False
-        ),
+        sa.Column("rank", sa.Enum("preferred", "deprecated", name="rank", native_enum=False, length=32), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("recorded_in", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("closed_in", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint("rank = 'preferred' OR rank = 'deprecated'", name=op.f("ck_ranking_rank_known")),
         sa.CheckConstraint("reason <> ''", name=op.f("ck_ranking_reason_not_empty")),
-        sa.ForeignKeyConstraint(
-            ["closed_in"], ["changeset.id"], name=op.f("fk_ranking_closed_in"), ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["closed_in"], ["changeset.id"], name=op.f("fk_ranking_closed_in"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
             ["occurrence_id", "claim_number"],
             ["claim.occurrence_id", "claim.number"],
@@ -684,17 +610,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["occurrence_id"], ["occurrence.id"], name=op.f("fk_ranking_occurrence_id"), ondelete="RESTRICT"
         ),
-        sa.ForeignKeyConstraint(
-            ["recorded_in"], ["changeset.id"], name=op.f("fk_ranking_recorded_in"), ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["recorded_in"], ["changeset.id"], name=op.f("fk_ranking_recorded_in"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("occurrence_id", "number", name=op.f("pk_ranking")),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "recommendation_response",
-        sa.Column(
-            "occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
+        sa.Column("occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("recommendation_number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
@@ -717,14 +639,9 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["occurrence_id"],
-            ["occurrence.id"],
-            name=op.f("fk_recommendation_response_occurrence_id"),
-            ondelete="RESTRICT",
+            ["occurrence_id"], ["occurrence.id"], name=op.f("fk_recommendation_response_occurrence_id"), ondelete="RESTRICT"
         ),
-        sa.PrimaryKeyConstraint(
-            "occurrence_id", "recommendation_number", "number", name=op.f("pk_recommendation_response")
-        ),
+        sa.PrimaryKeyConstraint("occurrence_id", "recommendation_number", "number", name=op.f("pk_recommendation_response")),
         sqlite_with_rowid=False,
     )
 
@@ -744,8 +661,8 @@ def downgrade() -> None:
 
     op.drop_table("release_record")
     with op.batch_alter_table("account", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_account_speaker_id"))
-        batch_op.drop_index(batch_op.f("ix_account_source_id"))
+        batch_op.drop_index(batch_op.f("ix_account_speaker_id_recorded_in"))
+        batch_op.drop_index(batch_op.f("ix_account_source_id_recorded_in"))
 
     op.drop_table("account")
     op.drop_table("source")
@@ -777,6 +694,9 @@ def downgrade() -> None:
     with op.batch_alter_table("occurrence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_occurrence_year"))
         batch_op.drop_index(batch_op.f("ix_occurrence_occurred_on_id"))
+        batch_op.drop_index(
+            "ix_occurrence_not_live", sqlite_where=sa.text("state <> 'live'"), postgresql_where=sa.text("state <> 'live'")
+        )
         batch_op.drop_index(batch_op.f("ix_occurrence_n_fatal_id"))
         batch_op.drop_index(batch_op.f("ix_occurrence_n_disputed"))
         batch_op.drop_index(batch_op.f("ix_occurrence_country"))

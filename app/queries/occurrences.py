@@ -16,8 +16,6 @@ from app.models import (
     Occurrence,
     Party,
     Ranking,
-    Recommendation,
-    RecommendationResponse,
     ReleaseRecord,
     Source,
 )
@@ -92,28 +90,6 @@ def events_of(occurrence_id: int) -> sa.Select[*tuple[Any, ...]]:
         )
         .where(InvestigationEvent.occurrence_id == occurrence_id, InvestigationEvent.closed_in.is_(None))
         .order_by(sa.func.coalesce(InvestigationEvent.happened_on, Account.said_on), InvestigationEvent.number)
-    )
-    return _accepted(statement, Account.recorded_in)
-
-
-def recommendations_of(occurrence_id: int) -> sa.Select[*tuple[Any, ...]]:
-    """Safety recommendations, each with its responses (None where there is none) and its account."""
-    statement = (
-        sa.select(Recommendation, RecommendationResponse, Account)
-        .join(
-            Account,
-            sa.and_(Account.occurrence_id == Recommendation.occurrence_id, Account.number == Recommendation.account_number),
-        )
-        .outerjoin(
-            RecommendationResponse,
-            sa.and_(
-                RecommendationResponse.occurrence_id == Recommendation.occurrence_id,
-                RecommendationResponse.recommendation_number == Recommendation.number,
-                RecommendationResponse.closed_in.is_(None),
-            ),
-        )
-        .where(Recommendation.occurrence_id == occurrence_id, Recommendation.closed_in.is_(None))
-        .order_by(Recommendation.number, RecommendationResponse.number)
     )
     return _accepted(statement, Account.recorded_in)
 

@@ -156,16 +156,6 @@ def country_of_name(name: str) -> str | None:
     return ALIASES.get(folded) or _by_name("countries.csv").get(folded)
 
 
-def is_state(code: str) -> bool:
-    """Whether it is the postal code of a state, the District of Columbia or a territory."""
-    return code in _rows("us_states.csv")
-
-
-def state_name(code: str) -> str:
-    """The name of a state. A code that is not in the list is its own name."""
-    return _rows("us_states.csv").get(code, code)
-
-
 def state_code(name: str) -> str | None:
     """The postal code of a state, district or territory of the United States by its full name, or None."""
     folded = fold(name)

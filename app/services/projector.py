@@ -35,6 +35,9 @@ _PARTIES = frozenset(each.key for each in BY_KEY.values() if each.type is ValueT
 
 _ASSERTS = Stance.ASSERTS.value
 Key = tuple[int | None, str, str]
+Reader = Callable[[list[str]], tuple[Any, ...]]
+# Where a property's values begin in the row, how they are read (None: the text itself), and the rank of the qualifier.
+Slot = tuple[int, Reader | None, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,9 @@ def project(claims: Iterable[Said], n_aircraft: int, names: Mapping[int, str]) -
         board.note(each.property, each.value, deprecated=each.rank == Rank.DEPRECATED)
     for key, group in groups.items():
         outcome = resolve(BY_KEY[key[1]], group)
-        if outcome.chosen:
-            board.put(key, [each.value for each in outcome.chosen])
+        slot = _SLOTS.get(key[1:])
+        if slot and outcome.chosen:
+            board.put(key[0], slot, [each.value for each in outcome.chosen])
         if outcome.state is PropertyState.DISPUTED:
             board.disputed.add(key)
     return board.projection()
@@ -84,8 +88,9 @@ def project_plain(rows: Iterable[tuple[Any, ...]], n_aircraft: int, names: Mappi
             board.note(prop, value)
         else:
             board.n_claims += 1
-        if prop in _PLACES:
-            board.put(key, [value])
+        slot = _SLOTS.get(row[4:6])
+        if slot:
+            board.put(row[3], slot, [value])
     return board.projection()
 
 
@@ -114,17 +119,12 @@ class _Board:
         if prop in IDENTIFIERS and not deprecated:
             self.identifiers.add((prop, value))
 
-    def put(self, key: Key, values: list[str]) -> None:
+    def put(self, aircraft: int | None, slot: Slot, values: list[str]) -> None:
         """Write the best values of one thing into its columns, unless a better qualifier has them."""
-        place = _PLACES.get(key[1])
-        if place is None or key[2] not in place[2]:
-            return
-        start, read, qualifiers = place
-        if key[0] is not None:
-            self.aircraft[key[0] - 1][start] = read(values)[0] if read else values[0]
-            return
-        rank = qualifiers.index(key[2])
-        if rank < self.taken.get(start, len(qualifiers)):
+        start, read, rank = slot
+        if aircraft is not None:
+            self.aircraft[aircraft - 1][start] = read(values)[0] if read else values[0]
+        elif rank <= self.taken.get(start, rank):
             self.taken[start] = rank
             if read is None:
                 self.event[start] = values[0]
@@ -161,7 +161,6 @@ def _all(found: list[str]) -> tuple[Any, ...]:
     return (" ".join(sorted(found)),)
 
 
-Reader = Callable[[list[str]], tuple[Any, ...]]
 _BY_COLUMN: dict[str, Reader] = {
     "occurred_on": _date,
     "position": _position,
@@ -179,10 +178,11 @@ def _place(prop: Property, columns: tuple[str, ...]) -> tuple[int, Reader | None
     return columns.index(_FIRST_OF.get(column, column)), reader
 
 
-_PLACES: dict[str, tuple[int, Reader | None, tuple[str, ...]]] = {
-    each.key: (*_place(each, columns), each.projected_qualifiers)
+_SLOTS: dict[tuple[str, str], Slot] = {
+    (each.key, qualifier): (*_place(each, columns), rank)
     for subject, columns in ((Subject.OCCURRENCE, OCCURRENCE_COLUMNS), (Subject.AIRCRAFT, AIRCRAFT_COLUMNS))
     for each in projected(subject)
+    for rank, qualifier in enumerate(each.projected_qualifiers)
 }
 # Before the projected columns of the occurrence stands its title, after them what is counted.
 _N_EVENT = OCCURRENCE_COLUMNS.index("n_aircraft")

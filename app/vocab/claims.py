@@ -118,7 +118,7 @@ class PropertyState(Coded):
 
     UNSAID = "unsaid", "not stated", "Nobody has stated it."
     SINGLE = "single", "single", "One speaker has stated it."
-    AGREED = "agreed", "agreed", "Two or more speakers state the same, within tolerance."
+    AGREED = "agreed", "agreed", "Two or more speakers have stated it, and none contradicts another beyond the tolerance."
     REFINED = "refined", "refined", "A speaker's later word differs from its earlier one."
     DISPUTED = (
         "disputed",

@@ -251,3 +251,9 @@ def test_a_refined_fact_shows_both_values_with_their_days(client: FlaskClient, s
     assert "298 people earlier 295 people, said not later than 28 March 2017" in seen
     assert "said on 29 April 2026" in seen
     assert "refined" in seen
+
+
+def test_a_deprecated_statement_says_so_where_it_stands_in_time(client: FlaskClient, session: Session) -> None:
+    occurrence_id = an_occurrence(session, [A("breakup", "The aircraft is safe.", rank=Rank.DEPRECATED)])
+    statements = text_of(client, f"/occurrences/{occurrence_id}").split("What was said, in order of time")[-1]
+    assert "The aircraft is safe. deprecated: a test says so" in statements

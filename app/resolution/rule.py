@@ -3,7 +3,7 @@
 Given are the open claims on one property (and qualifier) of one subject that were public at the time asked for.
 
 1. Claims ranked deprecated do not count.
-2. Of each speaker the latest account stands: later public time, then the later release of a dataset, then later record
+2. Of each speaker the latest word stands: later public time, then the later release of a dataset, then later record
    time. What a speaker said earlier is kept and shown, but no longer counts. Where values add up (`Cardinality.LIST`)
    nothing is replaced.
 3. Only `asserts` can be the best value; `suspects` only where nobody asserts.
@@ -101,8 +101,8 @@ def resolve(prop: Property, claims: Sequence[Said]) -> Resolution:
     return Resolution(state, () if withheld else best, current, earlier, deprecated, withheld)
 
 
-def _time(said: Said) -> tuple[str, str, int, int]:
-    return (said.public, said.released, said.sequence, said.account)
+def _time(said: Said) -> tuple[str, str, int]:
+    return (said.public, said.released, said.sequence)
 
 
 def _order(said: Said) -> tuple[bool, int, int, bool, tuple[int, ...], int, int]:
@@ -117,7 +117,7 @@ def _standing(prop: Property, counted: list[Said]) -> tuple[tuple[Said, ...], tu
     """Each speaker's standing claims and the ones that a later word of theirs replaced; both best first."""
     if prop.cardinality is Cardinality.LIST:
         return tuple(sorted(counted, key=_order)), ()
-    latest: dict[int, tuple[str, str, int, int]] = {}
+    latest: dict[int, tuple[str, str, int]] = {}
     for each in counted:
         latest[each.speaker] = max(latest.get(each.speaker, _time(each)), _time(each))
     current = sorted((each for each in counted if _time(each) == latest[each.speaker]), key=_order)
@@ -146,7 +146,8 @@ def _state(prop: Property, current: tuple[Said, ...], earlier: tuple[Said, ...])
         return PropertyState.DISPUTED
     if _changed(prop, current, earlier):
         return PropertyState.REFINED
-    return PropertyState.AGREED if len({each.speaker for each in current}) > 1 else PropertyState.SINGLE
+    affirming = {each.speaker for each in current if _affirms(each)}
+    return PropertyState.AGREED if len(affirming) > 1 else PropertyState.SINGLE
 
 
 def _affirms(said: Said) -> bool:
@@ -154,16 +155,19 @@ def _affirms(said: Said) -> bool:
 
 
 def _contradicted(prop: Property, current: tuple[Said, ...]) -> bool:
-    """Whether one speaker denies or sees no evidence for what another asserts.
+    """Whether one speaker denies what another affirms, or sees no evidence for what another asserts.
 
-    Accounts in free words are compared whole: a denial stands against every assertion on the property.
+    Accounts in free words are compared whole: a denial stands against every account on the property. To see no evidence
+    does not contradict a suspicion.
     """
-    negative = [each for each in current if not _affirms(each)]
-    asserted = [each for each in current if each.stance == Stance.ASSERTS]
     return any(
-        no.speaker != yes.speaker and (prop.type is ValueType.LONG_TEXT or values.same(prop, no.value, yes.value))
-        for no in negative
-        for yes in asserted
+        no.speaker != yes.speaker
+        and (no.stance == Stance.DENIES or yes.stance == Stance.ASSERTS)
+        and (prop.type is ValueType.LONG_TEXT or values.same(prop, no.value, yes.value))
+        for no in current
+        if not _affirms(no)
+        for yes in current
+        if _affirms(yes)
     )
 
 

@@ -10,41 +10,20 @@ from app.models import Party, PartyName
 from app.vocab.claims import PartyKind
 
 _DBA = re.compile(r"\s*\(\s*(?:DBA|D/B/A)\b.*$", re.IGNORECASE)
-# Legal forms say nothing about who is meant: `Southwest Airlines Co` is `Southwest Airlines`.
-_LEGAL_FORMS = frozenset(
-    [
-        "inc",
-        "incorporated",
-        "llc",
-        "ltd",
-        "limited",
-        "co",
-        "company",
-        "corp",
-        "corporation",
-        "lp",
-        "llp",
-        "plc",
-        "gmbh",
-        "ag",
-        "sa",
-        "sas",
-        "spa",
-        "srl",
-        "bv",
-        "nv",
-        "ltda",
-    ]
-)
+# American legal forms come and go in one body's name: `Southwest Airlines Co` is `Southwest Airlines`. Those of other
+# countries stay: `Comair Limited` of South Africa is not `Comair Inc`.
+_LEGAL_FORMS = frozenset(("inc", "incorporated", "llc", "co", "company", "corp", "corporation"))
 
 
 def party_key(name: str) -> str:
-    """The folded name by which a party is found: without trade names, legal forms, case, accents and punctuation."""
-    words = re.split(r"[\s,.]+", fold(_DBA.sub("", name)))
-    words = [word for word in words if word]
+    """The folded name by which a party is found: without trade names, American legal forms, case, accents and punctuation.
+
+    Words stay apart: `Ryan Air` is not `Ryanair`.
+    """
+    words = [word for word in map(key_of, re.split(r"[\s,./]+", fold(_DBA.sub("", name)))) if word]
     while len(words) > 1 and words[-1] in _LEGAL_FORMS:
         words.pop()
-    return key_of(" ".join(words))
+    return " ".join(words)
 
 
 def presentable(name: str) -> str:
@@ -72,18 +51,21 @@ class PartyBook:
 
     def __init__(self, session: Session) -> None:
         self.names: dict[int, str] = {row.id: row.name for row in session.execute(sa.select(Party.id, Party.name))}
-        open_names = sa.select(PartyName.key, PartyName.party_id).where(PartyName.closed_in.is_(None))
-        self._ids: dict[str, int] = {}
-        for row in session.execute(open_names.order_by(PartyName.party_id.desc())):
-            self._ids[row.key] = row.party_id
-        self._by_writing: dict[str, int] = {}
+        open_names = (
+            sa.select(PartyName.key, PartyName.party_id, Party.kind)
+            .join(Party, Party.id == PartyName.party_id)
+            .where(PartyName.closed_in.is_(None))
+            .order_by(PartyName.party_id.desc())
+        )
+        self._ids: dict[tuple[PartyKind, str], int] = {(row.kind, row.key): row.party_id for row in session.execute(open_names)}
+        self._by_writing: dict[tuple[PartyKind, str], int] = {}
         self._next = max(self.names, default=0) + 1
         self.made: list[tuple[int, str, str, str | None]] = []
         self.named: list[tuple[int, int, str, str, bool]] = []
 
-    def find(self, name: str) -> int | None:
-        """The id of the party with that name, or None."""
-        return self._ids.get(party_key(name))
+    def find(self, name: str, kind: PartyKind) -> int | None:
+        """The id of the party of that kind with that name, or None: a maker and an operator of one name may be two bodies."""
+        return self._ids.get((kind, party_key(name)))
 
     def get(
         self,
@@ -98,13 +80,13 @@ class PartyBook:
 
         exact: the name is written as it is meant; otherwise a dataset's capitals are made presentable.
         """
-        found = self._by_writing.get(name)
+        found = self._by_writing.get((kind, name))
         if found is not None:
             return found
-        found = self.find(name)
+        found = self.find(name, kind)
         if found is None:
             found = self._make(squeeze(name) if exact else presentable(name), kind, country, aliases)
-        self._by_writing[name] = found
+        self._by_writing[kind, name] = found
         return found
 
     def _make(self, name: str, kind: PartyKind, country: str | None, aliases: tuple[str, ...]) -> int:
@@ -115,5 +97,5 @@ class PartyBook:
         for number, each in enumerate((name, *aliases), start=1):
             key = party_key(each)
             self.named.append((party_id, number, each, key, number == 1))
-            self._ids.setdefault(key, party_id)
+            self._ids.setdefault((kind, key), party_id)
         return party_id

@@ -117,8 +117,8 @@ class PropertyState(Coded):
     """How the speakers stand to one another on one property."""
 
     UNSAID = "unsaid", "not stated", "Nobody has stated it."
-    SINGLE = "single", "single", "One speaker has stated it."
-    AGREED = "agreed", "agreed", "Two or more speakers have stated it, and none contradicts another beyond the tolerance."
+    SINGLE = "single", "single", "One speaker states it; others are silent, or only say what does not contradict."
+    AGREED = "agreed", "agreed", "Two or more speakers state it, and none contradicts another beyond the tolerance."
     REFINED = "refined", "refined", "A speaker's later word differs from its earlier one."
     DISPUTED = (
         "disputed",

@@ -5,7 +5,8 @@ import re
 from app.core.text import fold
 
 # Words, folded, that a company, club, school or public body bears. Words that are also family names, such as
-# Church, Guard, Parish, Power or Wing, are left out on purpose: in doubt the name is held for a person's.
+# Church, Guard, Parish, Power or Wing, are left out on purpose, and so are marks that follow persons' names, such as
+# Bank, Ranch, State, Trust or USAF (RET): in doubt the name is held for a person's.
 _MARK_WORDS = """
     inc incorporated llc llp pllc corp corporation ltd limited co company companies plc pty gmbh srl spa sro sarl sas
     ltda limitada eirl cia compania companhia ooo pjsc
@@ -19,15 +20,15 @@ _MARK_WORDS = """
     seaplanes airtaxi airservice lineas linhas aereo aereos aerea aereas aerolineas aerotaxi aviacion aviacao
     transportes
 
-    department dept government govt police sheriff sheriffs state county city district federal national us usa usaf
-    usda usn usmc army navy marines military bureau agency authority administration faa nasa noaa
+    department dept government govt police sheriff sheriffs county city district federal national us usa
+    usda army navy marines military bureau agency authority administration faa nasa noaa
 
     service services group center centre rental rentals leasing line lines express cargo charter charters enterprise
-    enterprises holding holdings trust partners partnership ventures associates industries industrial international
+    enterprises holding holdings partners partnership ventures associates industries industrial international
     intl systems solutions technologies technology management investment investments properties logistics
     transportation transport operations tours adventures training sales products manufacturing mfg construction
-    electric petroleum farm farms ranch agricultural dusters dusting spraying sprayers applicators hospital medical
-    medevac rescue ambulance bank patrol customs
+    electric petroleum farms agricultural dusters dusting spraying sprayers applicators hospital medical
+    medevac rescue ambulance patrol customs
 """
 _MARKS = frozenset(_MARK_WORDS.split())
 # Legal forms that can be initials or a family name elsewhere: they count as the last word only.
@@ -48,7 +49,7 @@ def looks_like_company(name: str) -> bool:
     words = [word.removesuffix("'s") for word in _WORD.findall(folded)]
     if any(word in _MARKS or (word.startswith("aero") and len(word) > 5) for word in words):
         return True
-    return _ends_in_legal_form(words, folded)
+    return "state of" in folded or _ends_in_legal_form(words, folded)
 
 
 def _ends_in_legal_form(words: list[str], folded: str) -> bool:

@@ -99,6 +99,24 @@ def test_no_evidence_stays_no_evidence():
 def test_a_denial_of_another_value_is_no_dispute():
     interference = BY_KEY["unlawful_interference"].key
     found = outcome(said("suspected", 1, prop=interference), said("confirmed", 2, prop=interference, stance="denies"))
+    assert found.state is PropertyState.SINGLE
+
+
+def test_a_denial_disputes_a_suspicion_but_no_evidence_does_not():
+    suspicion = cause("a bomb", 1, stance="suspects")
+    assert outcome(suspicion, cause("a bomb", 2, stance="denies")).state is PropertyState.DISPUTED
+    assert outcome(suspicion, cause("a bomb", 2, stance="no_evidence")).state is PropertyState.SINGLE
+
+
+def test_two_words_of_one_speaker_on_one_day_both_stand_and_the_better_source_is_shown():
+    words = [said("220", 1, source_kind="press"), said("224", 1, source_kind="final_report")]
+    for given in (words, words[::-1]):
+        renumbered = [each._replace(number=i, account=i) for i, each in enumerate(given, start=1)]
+        assert (resolve(FATAL, renumbered).value, resolve(FATAL, renumbered).earlier) == ("224", ())
+
+
+def test_a_time_to_the_minute_agrees_with_one_to_the_second():
+    found = outcome(said("04:14", 1, prop="time.utc"), said("04:14:14", 2, prop="time.utc"))
     assert found.state is PropertyState.AGREED
 
 

@@ -157,10 +157,12 @@ def test_a_rank_given_with_a_claim_counts_at_once(session):
 def test_a_party_is_found_by_any_spelling(session):
     an_occurrence(session, [A("aircraft.operator", "Southwest Airlines", aircraft=1)])
     filing = Filing(session, ChangesetKind.EDIT, "finds")
-    first = filing.parties.find("Southwest Airlines")
+    first = filing.parties.find("Southwest Airlines", PartyKind.OPERATOR)
     assert first is not None
-    assert filing.parties.find("SOUTHWEST AIRLINES CO (DBA: Southwest)") == first
-    assert filing.parties.find("Northwest Airlines") is None
+    assert filing.parties.find("SOUTHWEST AIRLINES CO (DBA: Southwest)", PartyKind.OPERATOR) == first
+    for other in ("Northwest Airlines", "South West Airlines", "Southwest Airlines Ltd"):
+        assert filing.parties.find(other, PartyKind.OPERATOR) is None
+    assert filing.parties.find("Southwest Airlines", PartyKind.MANUFACTURER) is None
     session.rollback()
 
 

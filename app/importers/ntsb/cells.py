@@ -19,6 +19,7 @@ from app.vocab.values import MAX_LONG_TEXT, MAX_TEXT, degrees
 
 T = TypeVar("T")
 WITHHELD_BUILDER = "Amateur builder (name withheld)"
+_NAME_WORD = re.compile(r"[^\W\d_][^\s/,.&]*")
 BUILDER_KIND = "builder's name withheld"
 OPERATOR_KIND = "operator's name withheld"
 MEMO_SIZE = 50_000
@@ -263,10 +264,6 @@ def coordinates(latitude: str, longitude: str) -> str | Trouble:
 
 # -- names that may be a private person's
 
-_INITIAL_LAST = re.compile(r"[^\W\d_][\w'-]+,?\s+[^\W\d_][\w'-]+\s+[^\W\d_]\.?")  # CLARKE REGINALD W
-_INITIAL_AMID = re.compile(r"[^\W\d_][\w'-]+\s+[^\W\d_]\.?\s+[^\W\d_][\w'-]+")  # Robert E. Smith
-_TWO_WORDS = re.compile(r"[^\W\d_][\w'-]+,?\s+[^\W\d_][\w'-]+(\s.*)?")
-
 
 def manufacturer(cell: str, amateur: bool | None) -> list[str] | Trouble:
     """The maker by its usual name, or as written; a private builder's name is withheld (`withholds_builder`)."""
@@ -284,11 +281,9 @@ def withholds_builder(cell: str, amateur: bool | None) -> bool:
     """Whether a maker that is not a known one may be a private person. amateur: None where it is not said."""
     if amateur:
         return True
-    if _is_company(cell):
+    if _is_company(cell) or any(char.isdigit() for char in cell):
         return False
-    if _INITIAL_LAST.fullmatch(cell) or _INITIAL_AMID.fullmatch(cell):
-        return True
-    return amateur is None and bool(_TWO_WORDS.fullmatch(cell))
+    return len(_NAME_WORD.findall(cell)) > 1  # in doubt a name of several words is a person's
 
 
 def names_builder(model_cell: str, maker_cell: str) -> bool:

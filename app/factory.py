@@ -5,14 +5,14 @@ from flask import Flask
 from app import web
 from app.config import Settings, load
 from app.extensions import db
-from app.models.database import set_up
+from app.models.database import engine_options, set_up
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The web application on the database of the settings, which must be up to date; see `airdocket db upgrade`."""
     settings = settings or load()
     app = Flask("app", template_folder="templates", static_folder="static")
-    app.config["SQLALCHEMY_ENGINES"] = {"default": settings.url}
+    app.config["SQLALCHEMY_ENGINES"] = {"default": {"url": settings.url, **engine_options(settings.url)}}
     app.config["AIRDOCKET"] = settings
     db.init_app(app)
     with app.app_context():

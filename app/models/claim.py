@@ -46,6 +46,14 @@ class Ranking(Base):
     __table_args__ = (
         within("claim", "claim_number"),
         sa.CheckConstraint("reason <> ''", name="reason_not_empty"),
+        sa.Index(
+            "uq_ranking_open",
+            "occurrence_id",
+            "claim_number",
+            unique=True,
+            sqlite_where=sa.text("closed_in IS NULL"),
+            postgresql_where=sa.text("closed_in IS NULL"),
+        ),
         CLUSTERED,
     )
 

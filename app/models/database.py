@@ -16,9 +16,16 @@ def make_engine(url: str) -> sa.Engine:
     address = sa.make_url(url)
     if address.get_backend_name() == "sqlite" and address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, pool_pre_ping=address.get_backend_name() != "sqlite")
+    engine = sa.create_engine(url, **engine_options(url))
     set_up(engine)
     return engine
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """How an engine is created. PostgreSQL: a writer who waited for its turn must see what was committed meanwhile."""
+    if sa.make_url(url).get_backend_name() == "sqlite":
+        return {}
+    return {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
 
 
 def set_up(engine: sa.Engine) -> None:
@@ -35,7 +42,7 @@ def _open_sqlite(connection: Any, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
-        "busy_timeout=30000",
+        "busy_timeout=120000",
         "cache_size=-65536",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -148,6 +148,7 @@ class _DossierImport:
             )  # fmt: skip
             if key in known:
                 continue
+            known.add(key)
             if number is None:
                 number = self._open_account(speaker, source, entry)
             self._claim(number, claim, value)

@@ -247,7 +247,7 @@ class Filing:
         self.comment = comment
         self.parties = PartyBook(session)
         self.n_entries = 0
-        self._occurrence_id = self._next_id(Occurrence.id)
+        self.next_occurrence_id = self._next_id(Occurrence.id)
         self._source_id = self._next_id(Source.id)
         self._sources: dict[int, tuple[str, str]] = {}
         self._shared: dict[str, list[tuple[Any, ...]]] = {table: [] for table in SHARED}
@@ -311,8 +311,8 @@ class Filing:
 
     def new(self) -> Draft:
         """A new occurrence."""
-        draft = Draft(self._occurrence_id, is_new=True)
-        self._occurrence_id += 1
+        draft = Draft(self.next_occurrence_id, is_new=True)
+        self.next_occurrence_id += 1
         return draft
 
     def open(self, occurrence_ids: Iterable[int]) -> dict[int, Draft]:

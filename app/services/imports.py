@@ -2,7 +2,6 @@
 
 import datetime as dt
 import gc
-import itertools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -128,6 +127,8 @@ class _Import:
         self.released = released
         self.report = Report(released, release.notes)
         self._stored: dict[Statement, Statement] = {}
+        self._first_new = filing.next_occurrence_id
+        self._filed: set[int] = set()
         self.speaker = self.filing.parties.get(
             series.speaker, PartyKind.AUTHORITY, country=series.country, aliases=series.aliases, exact=True
         )
@@ -179,11 +180,17 @@ class _Import:
         for record in batch:
             self.report.records += 1
             occurrence_id = found.get(record.key)
+            if occurrence_id is not None and self._is_filed(occurrence_id):
+                reason = f"a second record of occurrence {occurrence_id} in one file; the first is filed"
+                self.report.notes.refuse(record.row, "record", record.key, reason, lost=True)
+                continue
             digest = record_digest([record.published_on, [tuple(each) for each in record.statements]])
             if occurrence_id is not None and digests.get((occurrence_id, record.key), {}).get(self.source) == digest:
                 self.report.same += 1
             else:
                 work.append((record, digest, occurrence_id))
+                if occurrence_id is not None:
+                    self._filed.add(occurrence_id)
         existing = {occurrence_id for _, _, occurrence_id in work if occurrence_id is not None}
         drafts = self.filing.open(existing)
         registrations = self._registrations(existing)
@@ -204,6 +211,10 @@ class _Import:
         """PostgreSQL plans look-ups by statistics of before the import, when the tables were perhaps empty."""
         if self.filing.connection.dialect.name == "postgresql":
             self.session.execute(sa.text("ANALYZE occurrence, aircraft, account, identifier, release_record"))
+
+    def _is_filed(self, occurrence_id: int) -> bool:
+        """Whether an earlier record of this file made or touched the occurrence."""
+        return occurrence_id >= self._first_new or occurrence_id in self._filed
 
     # -- finding
 
@@ -402,8 +413,8 @@ def _standing(claims: Iterable[Said], speaker: int) -> dict[Key, list[Said]]:
     return latest
 
 
-def _when(said: Said) -> tuple[str, str, int, int]:
-    return (said.public, said.released, said.sequence, said.account)
+def _when(said: Said) -> tuple[str, str, int]:
+    return (said.public, said.released, said.sequence)
 
 
 def _same_words(prop: str, old: str, new: str) -> bool:
@@ -429,6 +440,14 @@ def _no_collector() -> Iterator[None]:
 
 
 def _batches(records: Iterable[Record], size: int) -> Iterator[list[Record]]:
-    iterator = iter(records)
-    while batch := list(itertools.islice(iterator, size)):
+    """Batches in which no identifier comes twice: a record must find the occurrence that the one before it made."""
+    batch: list[Record] = []
+    seen: set[tuple[str, str]] = set()
+    for record in records:
+        if len(batch) == size or not seen.isdisjoint(record.identifiers):
+            yield batch
+            batch, seen = [], set()
+        batch.append(record)
+        seen.update(record.identifiers)
+    if batch:
         yield batch

@@ -614,6 +614,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("occurrence_id", "number", name=op.f("pk_ranking")),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("ranking", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_ranking_open",
+            ["occurrence_id", "claim_number"],
+            unique=True,
+            sqlite_where=sa.text("closed_in IS NULL"),
+            postgresql_where=sa.text("closed_in IS NULL"),
+        )
+
     op.create_table(
         "recommendation_response",
         sa.Column("occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -648,6 +657,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("recommendation_response")
+    with op.batch_alter_table("ranking", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_ranking_open", sqlite_where=sa.text("closed_in IS NULL"), postgresql_where=sa.text("closed_in IS NULL")
+        )
+
     op.drop_table("ranking")
     with op.batch_alter_table("attestation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_attestation_source_id"))

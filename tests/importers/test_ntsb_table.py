@@ -15,7 +15,7 @@ import pytest
 
 import app
 from app.core.errors import BadFile, BadValue
-from app.importers.ntsb import TABLE, Release, read_release
+from app.importers.ntsb import TABLE, Release, cells, read_release
 from app.importers.ntsb.cells import WITHHELD_BUILDER, day_of, operator
 from app.importers.records import Record, Statement
 from app.vocab.claims import ReportStatus
@@ -509,3 +509,32 @@ def test_two_vintages_tell_the_same_case_differently(table):
     assert moved[("preliminary", "final")] > 300
     (before,) = [each for each in old if each.identifiers[1][1] == "CEN15LA318"]
     assert (values(before, "injuries.fatal"), values(case["CEN15LA318"], "injuries.fatal")) == ([], ["1"])
+
+
+@pytest.mark.parametrize(
+    ("cell", "amateur"),
+    [
+        ("MASON ROBERT", False),
+        ("RANDY WAYNE MALONEY", False),
+        ("SMITH JOHN A III", False),
+        ("Grahn J/GRAHN G", None),
+        ("NEWGENT, Barry", False),
+        ("Walter S Johnson III", None),
+    ],
+)
+def test_what_may_be_a_private_builder_is_withheld_whatever_the_record_calls_the_aircraft(cell, amateur):
+    found = cells.manufacturer(cell, amateur)
+    assert isinstance(found, cells.Trouble)
+    assert not found.shown
+
+
+@pytest.mark.parametrize(
+    "cell", ["DAVID BANK", "JOHN RANCH", "CHARLES STATE", "Robert L Copeland Trust", "SPEY JOHN R MAJOR USAF (RET)"]
+)
+def test_a_person_with_a_word_of_a_company_is_no_operator_to_store(cell):
+    assert isinstance(cells.operator(cell), cells.Trouble)
+
+
+@pytest.mark.parametrize("cell", ["Southwest Airlines Co", "STATE OF ALASKA", "Los Angeles County Sheriff", "U.S. Army"])
+def test_a_public_body_is_an_operator_to_store(cell):
+    assert not isinstance(cells.operator(cell), cells.Trouble)

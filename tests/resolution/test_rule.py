@@ -110,8 +110,8 @@ def test_a_denial_disputes_a_suspicion_but_no_evidence_does_not():
 
 def test_two_words_of_one_speaker_on_one_day_both_stand_and_the_better_source_is_shown():
     words = [said("220", 1, source_kind="press"), said("224", 1, source_kind="final_report")]
-    for given in (words, words[::-1]):
-        renumbered = [each._replace(number=i, account=i) for i, each in enumerate(given, start=1)]
+    for order in (words, words[::-1]):
+        renumbered = [each._replace(number=i, account=i) for i, each in enumerate(order, start=1)]
         assert (resolve(FATAL, renumbered).value, resolve(FATAL, renumbered).earlier) == ("224", ())
 
 

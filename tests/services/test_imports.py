@@ -348,6 +348,21 @@ def test_a_case_that_says_otherwise_refines_what_the_table_said(session, table, 
     assert (found.values, found.state, found.claims[0].public_on) == (("3",), PropertyState.REFINED, LATEST)
 
 
+@pytest.mark.parametrize("known", [False, True])
+def test_a_second_row_of_one_case_is_refused_by_its_place(session, table, carol, known):
+    if known:
+        table(session, {})
+    report = carol(
+        session,
+        {"NtsbNo": "CEN15LA402A", "Mkey": "1", "N": "N24TL"},
+        {"NtsbNo": "CEN15LA402B", "Mkey": "2", "N": "N25TL"},
+    )
+    assert session.scalar(sa.select(sa.func.count()).select_from(Occurrence)) == 1
+    assert [(each.row, each.lost) for each in report.notes.refusals] == [(3, True)]
+    assert "a second record of occurrence 1" in report.notes.refusals[0].reason
+    assert list(verify(session)) == []
+
+
 def test_the_same_export_twice_changes_nothing(session, table, carol):
     table(session, {})
     carol(session, {})

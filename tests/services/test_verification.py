@@ -138,6 +138,11 @@ def test_a_changed_projected_column_of_an_aircraft_is_found_and_named(filled, na
         ("UPDATE party_name SET name = 'another' WHERE party_id = 1", "changeset 1: its parties or sources"),
         ("UPDATE party SET country = 'XX' WHERE id = 1", "changeset 1: its parties or sources"),
         ("UPDATE account SET recorded_in = 1 WHERE occurrence_id = 2", "occurrence 2, changeset 3"),
+        ("UPDATE party SET name = 'another' WHERE id = 1", "party 1, column name"),
+        ("UPDATE party_name SET closed_in = 1 WHERE party_id = 2", "party 2, name 1"),
+        ("UPDATE occurrence SET state = 'withdrawn' WHERE id = 2", "occurrence 2, column state"),
+        ("UPDATE occurrence SET state = 'merged', merged_into = 1 WHERE id = 2", "occurrence 2, column state"),
+        ("UPDATE occurrence SET version = 9 WHERE id = 1", "occurrence 1, column version"),
         ("UPDATE claim SET property = 'made.up' WHERE occurrence_id = 2 AND number = 1", "occurrence 2, claim 1"),
     ],
 )

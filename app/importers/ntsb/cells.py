@@ -220,8 +220,12 @@ def in_small_letters(name: str) -> str:
 def _part_in_small_letters(part: str) -> str:
     if len(part) <= 3 or part != part.upper():
         return part
-    words = ["-".join(piece.capitalize() for piece in word.split("-")) for word in part.split(" ")]
+    words = ["-".join(_capitalized(piece) for piece in word.split("-")) for word in part.split(" ")]
     return " ".join(words)
+
+
+def _capitalized(word: str) -> str:
+    return "(" + word[1:].capitalize() if word.startswith("(") else word.capitalize()
 
 
 def _place_name(cell: str) -> list[str] | Trouble:

@@ -35,11 +35,13 @@ def presentable(name: str) -> str:
 
 
 def _word(word: str) -> str:
-    if word in ("AIR", "INC", "INC.", "CO", "CO.", "THE", "JET", "SKY", "FLY", "NEW", "SAN", "LOS", "LAS"):
-        return word.capitalize()
-    if word in ("OF", "AND", "DE", "DU", "LA", "DBA"):
-        return word.lower()
-    return word.capitalize() if len(word) >= 4 and word.isalpha() else word
+    bare = word.rstrip(",.")
+    rest = word[len(bare) :]
+    if bare in ("AIR", "INC", "CO", "THE", "JET", "SKY", "FLY", "NEW", "SAN", "LOS", "LAS", "LTD"):
+        return bare.capitalize() + rest
+    if bare in ("OF", "AND", "DE", "DU", "LA", "DBA"):
+        return bare.lower() + rest
+    return (bare.capitalize() if len(bare) >= 4 and bare.isalpha() else bare) + rest
 
 
 class PartyBook:

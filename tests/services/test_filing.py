@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from app.core.errors import Conflict
 from app.models import Account, Aircraft, Changeset, Claim, Identifier, Occurrence
 from app.services.filing import Filing
+from app.services.parties import presentable
 from app.vocab.claims import ChangesetKind, ChangesetState, PartyKind, Rank, SourceKind
 from tests.factories import A, an_occurrence, more_claims
 
@@ -172,3 +173,17 @@ def test_accounts_keep_speaker_source_and_days(session):
     )
     account = session.get_one(Account, (id_, 1))
     assert (account.said_on, account.published_on) == (dt.date(2015, 11, 16), dt.date(2015, 11, 17))
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("PAPILLON HELICOPTERS, LTD.", "Papillon Helicopters, Ltd."),
+        ("UPS", "UPS"),
+        ("JetBlue Airways", "JetBlue Airways"),
+        ("AMERIFLIGHT INC (DBA: AMERIFLIGHT)", "Ameriflight Inc"),
+        ("KLM ROYAL DUTCH AIRLINES", "KLM Royal Dutch Airlines"),
+    ],
+)
+def test_a_name_in_capitals_is_made_presentable(written, shown):
+    assert presentable(written) == shown

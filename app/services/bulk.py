@@ -1,6 +1,7 @@
 """Inserting many rows as plain tuples: executemany on SQLite, COPY on PostgreSQL. ORM objects would be 14 times slower."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,10 +17,10 @@ def insert_rows(connection: sa.Connection, table: str, columns: Sequence[str], r
     if not rows:
         return
     width = len(columns)
-    while all(row[width - 1] is None for row in rows):
+    while set(map(itemgetter(width - 1), rows)) == {None}:
         width -= 1
     if width < len(columns):
-        columns, rows = columns[:width], [row[:width] for row in rows]
+        columns, rows = columns[:width], list(map(itemgetter(slice(width)), rows))
     names = ", ".join(f'"{name}"' for name in columns)
     if connection.dialect.name == "postgresql":
         cursor: Any = connection.connection.cursor()

@@ -184,7 +184,7 @@ class _Import:
                 reason = f"a second record of occurrence {occurrence_id} in one file; the first is filed"
                 self.report.notes.refuse(record.row, "record", record.key, reason, lost=True)
                 continue
-            digest = record_digest([record.published_on, [tuple(each) for each in record.statements]])
+            digest = record_digest([record.published_on, list(map(tuple, record.statements))])
             if occurrence_id is not None and digests.get((occurrence_id, record.key), {}).get(self.source) == digest:
                 self.report.same += 1
             else:

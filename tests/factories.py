@@ -40,7 +40,7 @@ def an_occurrence(session: Session, claims: Iterable[A] = (), *, n_aircraft: int
     filing = Filing(session, ChangesetKind.EDIT, "made by a test")
     draft = filing.new()
     for _ in range(n_aircraft):
-        draft.add_aircraft(filing)
+        draft.add_aircraft()
     _file(filing, draft, claims)
     return draft.id
 

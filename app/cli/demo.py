@@ -14,7 +14,7 @@ from app.cli.imports import import_ntsb
 from app.cli.serve import run
 from app.config import load
 from app.importers.dossier import read_dossier
-from app.models import Aircraft, Claim, Occurrence
+from app.queries.pages import totals
 from app.services.dossier_files import file_dossier
 
 # The bundled NTSB files with the days of their release; app/sample/README.md tells their origin.
@@ -54,8 +54,5 @@ def load_samples(session: Session) -> None:
 
 
 def _summary(session: Session) -> None:
-    counts = {
-        name: session.scalar(sa.select(sa.func.count()).select_from(table))
-        for name, table in (("occurrences", Occurrence), ("aircraft", Aircraft), ("claims", Claim))
-    }
-    click.echo(" ".join(f"{name}={count}" for name, count in counts.items()))
+    figures = session.execute(totals()).one()
+    click.echo(f"occurrences={figures.n_occurrences} aircraft={figures.n_aircraft} claims={figures.n_claims}")

@@ -3,10 +3,9 @@
 import sys
 
 import click
-from sqlalchemy import func, select
 
 from app.cli.common import notice, progress_bar, session_of
-from app.models import Occurrence
+from app.services.verification import last_occurrence
 from app.services.verification import verify as differences
 
 
@@ -16,9 +15,9 @@ def verify(most: int) -> None:
     """Prove the digest chain, the projected columns and the references; exit with 1 and a list where something differs."""
     found = 0
     with session_of() as session:
-        total = session.scalar(select(func.max(Occurrence.id))) or 0
+        total = last_occurrence(session)
         with progress_bar("Verifying", total, "occurrences") as progress:
-            for each in differences(session, lambda done, _: progress(done)):
+            for each in differences(session, progress):
                 found += 1
                 if found <= most:
                     click.echo(str(each))

@@ -10,6 +10,13 @@ from app.resolution.rule import Said
 from app.vocab.claims import Precision
 
 
+def open_rank_of_claim() -> sa.ColumnElement[bool]:
+    """What joins a claim to the rank that it has now, if it has one."""
+    return sa.and_(
+        Ranking.occurrence_id == Claim.occurrence_id, Ranking.claim_number == Claim.number, Ranking.closed_in.is_(None)
+    )
+
+
 def said(occurrence_ids: Collection[int] | None = None) -> sa.Select[*tuple[Any, ...]]:
     """Open claims of accepted changesets as (occurrence id, ...fields of `Said`), by occurrence and number.
 
@@ -37,14 +44,7 @@ def said(occurrence_ids: Collection[int] | None = None) -> sa.Select[*tuple[Any,
         .join(Account, sa.and_(Account.occurrence_id == Claim.occurrence_id, Account.number == Claim.account_number))
         .join(Changeset, Changeset.id == Account.recorded_in)
         .join(Source, Source.id == Account.source_id)
-        .outerjoin(
-            Ranking,
-            sa.and_(
-                Ranking.occurrence_id == Claim.occurrence_id,
-                Ranking.claim_number == Claim.number,
-                Ranking.closed_in.is_(None),
-            ),
-        )
+        .outerjoin(Ranking, open_rank_of_claim())
         .where(Claim.closed_in.is_(None), Changeset.sequence.is_not(None))
         .order_by(Claim.occurrence_id, Claim.number)
     )

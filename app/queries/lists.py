@@ -7,7 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.models import Changeset, Occurrence, OccurrenceText
+from app.models import Occurrence, OccurrenceText
+from app.queries.changesets import accepted
 from app.vocab.claims import OccurrenceState
 
 
@@ -39,13 +40,9 @@ class Filter:
     fatal: bool = False
 
 
-def _unaccepted() -> sa.ScalarSelect[int]:
-    return sa.select(Changeset.id).where(Changeset.sequence.is_(None)).scalar_subquery()
-
-
 def is_public() -> sa.ColumnElement[bool]:
     """The occurrences that everybody sees: live, and created in an accepted changeset."""
-    return sa.and_(Occurrence.state == OccurrenceState.LIVE, Occurrence.created_in.not_in(_unaccepted()))
+    return sa.and_(Occurrence.state == OccurrenceState.LIVE, accepted(Occurrence.created_in))
 
 
 def pattern(word: str) -> str:

@@ -19,42 +19,34 @@ from app.models import (
     ReleaseRecord,
     Source,
 )
-
-
-def _accepted(statement: sa.Select[*tuple[Any, ...]], column: Any) -> sa.Select[*tuple[Any, ...]]:
-    """Keep rows whose changeset is part of the record."""
-    return statement.join(Changeset, Changeset.id == column).where(Changeset.sequence.is_not(None))
+from app.queries.changesets import accepted
+from app.queries.claims import open_rank_of_claim
 
 
 def occurrence(occurrence_id: int) -> sa.Select[*tuple[Any, ...]]:
     """The occurrence with that id, whatever became of it; none while the changeset that makes it is not accepted."""
-    return _accepted(sa.select(Occurrence).where(Occurrence.id == occurrence_id), Occurrence.created_in)
+    return sa.select(Occurrence).where(Occurrence.id == occurrence_id, accepted(Occurrence.created_in))
 
 
 def aircraft_of(occurrence_ids: Collection[int]) -> sa.Select[*tuple[Any, ...]]:
     """The aircraft of some occurrences, in order."""
     return (
-        sa.select(Aircraft).where(Aircraft.occurrence_id.in_(occurrence_ids)).order_by(Aircraft.occurrence_id, Aircraft.number)
+        sa.select(Aircraft)
+        .where(Aircraft.occurrence_id.in_(occurrence_ids), accepted(Aircraft.recorded_in))
+        .order_by(Aircraft.occurrence_id, Aircraft.number)
     )
 
 
 def claims_of(occurrence_id: int) -> sa.Select[*tuple[Any, ...]]:
     """Open claims with account, record time and rank (None where there is none), by number."""
-    statement = (
+    return (
         sa.select(Claim, Account, Changeset.sequence, Ranking)
         .join(Account, sa.and_(Account.occurrence_id == Claim.occurrence_id, Account.number == Claim.account_number))
-        .outerjoin(
-            Ranking,
-            sa.and_(
-                Ranking.occurrence_id == Claim.occurrence_id,
-                Ranking.claim_number == Claim.number,
-                Ranking.closed_in.is_(None),
-            ),
-        )
-        .where(Claim.occurrence_id == occurrence_id, Claim.closed_in.is_(None))
+        .join(Changeset, Changeset.id == Account.recorded_in)
+        .outerjoin(Ranking, open_rank_of_claim())
+        .where(Claim.occurrence_id == occurrence_id, Claim.closed_in.is_(None), Changeset.sequence.is_not(None))
         .order_by(Claim.number)
     )
-    return _accepted(statement, Account.recorded_in)
 
 
 def attestations_of(occurrence_id: int) -> sa.Select[*tuple[Any, ...]]:
@@ -64,7 +56,7 @@ def attestations_of(occurrence_id: int) -> sa.Select[*tuple[Any, ...]]:
         .where(Attestation.occurrence_id == occurrence_id, Attestation.closed_in.is_(None))
         .order_by(Attestation.claim_number, Attestation.number)
     )
-    return _accepted(statement, Attestation.recorded_in)
+    return statement.where(accepted(Attestation.recorded_in))
 
 
 def investigations_of(occurrence_id: int) -> sa.Select[*tuple[Any, ...]]:
@@ -74,7 +66,7 @@ def investigations_of(occurrence_id: int) -> sa.Select[*tuple[Any, ...]]:
         .where(Investigation.occurrence_id == occurrence_id, Investigation.closed_in.is_(None))
         .order_by(Investigation.number)
     )
-    return _accepted(statement, Investigation.recorded_in)
+    return statement.where(accepted(Investigation.recorded_in))
 
 
 def events_of(occurrence_id: int) -> sa.Select[*tuple[Any, ...]]:
@@ -91,13 +83,13 @@ def events_of(occurrence_id: int) -> sa.Select[*tuple[Any, ...]]:
         .where(InvestigationEvent.occurrence_id == occurrence_id, InvestigationEvent.closed_in.is_(None))
         .order_by(sa.func.coalesce(InvestigationEvent.happened_on, Account.said_on), InvestigationEvent.number)
     )
-    return _accepted(statement, Account.recorded_in)
+    return statement.where(accepted(Account.recorded_in))
 
 
 def releases_of(occurrence_id: int) -> sa.Select[*tuple[Any, ...]]:
     """(record, source id) of the dataset releases that held the occurrence."""
     statement = sa.select(ReleaseRecord.record, ReleaseRecord.source_id).where(ReleaseRecord.occurrence_id == occurrence_id)
-    return _accepted(statement, ReleaseRecord.recorded_in).order_by(ReleaseRecord.source_id)
+    return statement.where(accepted(ReleaseRecord.recorded_in)).order_by(ReleaseRecord.source_id)
 
 
 def sources_with_publishers(ids: Collection[int]) -> sa.Select[*tuple[Any, ...]]:

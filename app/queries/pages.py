@@ -18,15 +18,10 @@ from app.models import (
     PartyName,
     Source,
 )
+from app.queries.changesets import accepted
 from app.queries.lists import is_public
 
 Rows = sa.Select[*tuple[Any, ...]]
-
-
-def _accepted(column: Any) -> sa.ColumnElement[bool]:
-    """Whether the row's changeset is part of the record. There are few that are not, so it asks for those."""
-    accepted: sa.ColumnElement[bool] = column.not_in(sa.select(Changeset.id).where(Changeset.sequence.is_(None)))
-    return accepted
 
 
 def totals() -> Rows:
@@ -40,13 +35,13 @@ def totals() -> Rows:
 
 def n_speakers() -> Rows:
     """How many parties have said something."""
-    spoke = sa.select(1).where(Account.speaker_id == Party.id, _accepted(Account.recorded_in)).exists()
+    spoke = sa.select(1).where(Account.speaker_id == Party.id, accepted(Account.recorded_in)).exists()
     return sa.select(sa.func.count()).select_from(Party).where(spoke)
 
 
 def n_sources() -> Rows:
     """How many sources there are."""
-    return sa.select(sa.func.count()).select_from(Source).where(_accepted(Source.recorded_in))
+    return sa.select(sa.func.count()).select_from(Source).where(accepted(Source.recorded_in))
 
 
 def sources() -> Rows:
@@ -54,7 +49,7 @@ def sources() -> Rows:
     return (
         sa.select(Source, Party)
         .join(Party, Party.id == Source.publisher_id)
-        .where(_accepted(Source.recorded_in))
+        .where(accepted(Source.recorded_in))
         .order_by(Source.published_on.desc().nulls_last(), Source.id)
     )
 
@@ -68,7 +63,7 @@ def accounts_by_source(ids: Collection[int]) -> Rows:
     """(source id, accounts) of some sources; those without accounts are missing."""
     return (
         sa.select(Account.source_id, sa.func.count())
-        .where(Account.source_id.in_(ids), _accepted(Account.recorded_in))
+        .where(Account.source_id.in_(ids), accepted(Account.recorded_in))
         .group_by(Account.source_id)
     )
 
@@ -84,28 +79,28 @@ def occurrences_by_speaker(party_id: int) -> Rows:
 
 
 def _spoken_of(condition: sa.ColumnElement[bool]) -> Rows:
-    return _public(Account.occurrence_id, condition, _accepted(Account.recorded_in))
+    return _public(Account.occurrence_id, condition, accepted(Account.recorded_in))
 
 
 def occurrences_attested_in(source_id: int) -> Rows:
     """Ids of the public occurrences of which the source repeats claims that were read elsewhere first."""
-    open_ones = (Attestation.closed_in.is_(None), _accepted(Attestation.recorded_in))
+    open_ones = (Attestation.closed_in.is_(None), accepted(Attestation.recorded_in))
     return _public(Attestation.occurrence_id, Attestation.source_id == source_id, *open_ones)
 
 
 def occurrences_operated_by(party_id: int) -> Rows:
     """Ids of the public occurrences with an aircraft that the party operated, by the best value."""
-    return _public(Aircraft.occurrence_id, Aircraft.operator_id == party_id, _accepted(Aircraft.recorded_in))
+    return _public(Aircraft.occurrence_id, Aircraft.operator_id == party_id, accepted(Aircraft.recorded_in))
 
 
 def occurrences_with_aircraft_of(party_id: int) -> Rows:
     """Ids of the public occurrences with an aircraft that the party built, by the best value."""
-    return _public(Aircraft.occurrence_id, Aircraft.manufacturer_id == party_id, _accepted(Aircraft.recorded_in))
+    return _public(Aircraft.occurrence_id, Aircraft.manufacturer_id == party_id, accepted(Aircraft.recorded_in))
 
 
 def occurrences_investigated_by(party_id: int) -> Rows:
     """Ids of the public occurrences into which the party holds an investigation."""
-    open_ones = (Investigation.closed_in.is_(None), _accepted(Investigation.recorded_in))
+    open_ones = (Investigation.closed_in.is_(None), accepted(Investigation.recorded_in))
     return _public(Investigation.occurrence_id, Investigation.authority_id == party_id, *open_ones)
 
 
@@ -135,7 +130,7 @@ def claims_counted(ids: Collection[int], *, source_id: int | None = None, speake
     return (
         sa.select(Claim.occurrence_id, sa.func.count())
         .join(Account, sa.and_(Account.occurrence_id == Claim.occurrence_id, Account.number == Claim.account_number))
-        .where(Claim.occurrence_id.in_(ids), Claim.closed_in.is_(None), asked, _accepted(Account.recorded_in))
+        .where(Claim.occurrence_id.in_(ids), Claim.closed_in.is_(None), asked, accepted(Account.recorded_in))
         .group_by(Claim.occurrence_id)
     )
 
@@ -148,7 +143,7 @@ def attested_counted(ids: Collection[int], source_id: int) -> Rows:
             Attestation.occurrence_id.in_(ids),
             Attestation.source_id == source_id,
             Attestation.closed_in.is_(None),
-            _accepted(Attestation.recorded_in),
+            accepted(Attestation.recorded_in),
         )
         .group_by(Attestation.occurrence_id)
     )
@@ -156,7 +151,7 @@ def attested_counted(ids: Collection[int], source_id: int) -> Rows:
 
 def party(party_id: int) -> Rows:
     """One party."""
-    return sa.select(Party).where(Party.id == party_id, _accepted(Party.recorded_in))
+    return sa.select(Party).where(Party.id == party_id, accepted(Party.recorded_in))
 
 
 def other_names(party_id: int) -> Rows:
@@ -164,20 +159,20 @@ def other_names(party_id: int) -> Rows:
     return (
         sa.select(PartyName.name)
         .where(PartyName.party_id == party_id, PartyName.closed_in.is_(None), PartyName.is_primary.is_(False))
-        .where(_accepted(PartyName.recorded_in))
+        .where(accepted(PartyName.recorded_in))
         .order_by(PartyName.number)
     )
 
 
 def n_accounts_by(party_id: int) -> Rows:
     """How many accounts the party has given."""
-    return sa.select(sa.func.count()).select_from(Account).where(Account.speaker_id == party_id, _accepted(Account.recorded_in))
+    return sa.select(sa.func.count()).select_from(Account).where(Account.speaker_id == party_id, accepted(Account.recorded_in))
 
 
 def occurrence_head(occurrence_id: int) -> Rows:
     """(id, title, state, merged into) of an occurrence whose creation was accepted."""
     return sa.select(Occurrence.id, Occurrence.title, Occurrence.state, Occurrence.merged_into).where(
-        Occurrence.id == occurrence_id, _accepted(Occurrence.created_in)
+        Occurrence.id == occurrence_id, accepted(Occurrence.created_in)
     )
 
 

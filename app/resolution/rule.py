@@ -101,7 +101,8 @@ def resolve(prop: Property, claims: Sequence[Said]) -> Resolution:
     return Resolution(state, () if withheld else best, current, earlier, deprecated, withheld)
 
 
-def _time(said: Said) -> tuple[str, str, int]:
+def said_time(said: Said) -> tuple[str, str, int]:
+    """By what a speaker's later word is told from its earlier one: public day, day of the release, record time."""
     return (said.public, said.released, said.sequence)
 
 
@@ -119,9 +120,9 @@ def _standing(prop: Property, counted: list[Said]) -> tuple[tuple[Said, ...], tu
         return tuple(sorted(counted, key=_order)), ()
     latest: dict[int, tuple[str, str, int]] = {}
     for each in counted:
-        latest[each.speaker] = max(latest.get(each.speaker, _time(each)), _time(each))
-    current = sorted((each for each in counted if _time(each) == latest[each.speaker]), key=_order)
-    earlier = sorted((each for each in counted if _time(each) != latest[each.speaker]), key=_order)
+        latest[each.speaker] = max(latest.get(each.speaker, said_time(each)), said_time(each))
+    current = sorted((each for each in counted if said_time(each) == latest[each.speaker]), key=_order)
+    earlier = sorted((each for each in counted if said_time(each) != latest[each.speaker]), key=_order)
     return tuple(current), tuple(earlier)
 
 
@@ -133,7 +134,7 @@ def _best(prop: Property, current: tuple[Said, ...]) -> tuple[Said, ...]:
     if prop.cardinality is Cardinality.SET:
         affirmed = [each for each in affirmed if each.speaker == affirmed[0].speaker]
     distinct: list[Said] = []
-    for each in sorted(affirmed, key=lambda each: (*_time(each), each.number)):
+    for each in sorted(affirmed, key=lambda each: (*said_time(each), each.number)):
         if not any(values.same(prop, each.value, other.value) for other in distinct):
             distinct.append(each)
     return tuple(distinct)

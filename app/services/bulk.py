@@ -34,6 +34,6 @@ def insert_rows(connection: sa.Connection, table: str, columns: Sequence[str], r
     )
 
 
-def columns_of(table: str, *, without: Sequence[str] = ()) -> tuple[str, ...]:
-    """The table's column names in order, less some."""
-    return tuple(column.name for column in Base.metadata.tables[table].columns if column.name not in without)
+def columns_of(table: str) -> tuple[str, ...]:
+    """The table's column names in order."""
+    return tuple(column.name for column in Base.metadata.tables[table].columns)

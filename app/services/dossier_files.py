@@ -1,6 +1,5 @@
 """Filing a dossier file: its parties, sources, accounts and investigations, once."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -9,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.importers.dossier import AccountEntry, ClaimEntry, Dossier, SourceEntry
 from app.models import Account, Claim, Identifier, InvestigationEvent, Source
 from app.services.filing import Filing
-from app.vocab.claims import ChangesetKind, PartyKind, Precision, SourceKind
+from app.vocab.claims import ChangesetKind, PartyKind, SourceKind
 from app.vocab.properties import ValueType, property_of
 
 SCHEME = "identifier.dossier"
@@ -62,7 +61,7 @@ class _DossierImport:
         if self.report.created:
             self._introduce()
         while self.draft.n_aircraft < self.dossier.n_aircraft:
-            self.draft.add_aircraft(self.filing)
+            self.draft.add_aircraft()
         known, events = self._known_claims(), self._known_events()
         for account in self.dossier.accounts:
             self._account(account, known)
@@ -206,16 +205,13 @@ class _DossierImport:
                     continue
                 self.report.new_events += 1
                 said = (speaker, source, event.said_on, event.published_on)
-                account = _once(
-                    accounts, said, lambda speaker=speaker, source=source, event=event: self.draft.add_account(  # type: ignore[misc]
-                        self.filing, speaker_id=speaker, source_id=source, said_on=event.said_on,
-                        published_on=event.published_on, precision=Precision.DAY,
-                    ),
-                )  # fmt: skip
+                account = accounts.get(said)
+                if account is None:
+                    account = accounts[said] = self.draft.add_account(
+                        self.filing,
+                        speaker_id=speaker,
+                        source_id=source,
+                        said_on=event.said_on,
+                        published_on=event.published_on,
+                    )
                 self.draft.add_event(number, event.kind, account, event.on, event.precision, event.note)
-
-
-def _once(known: dict[ClaimKey, int], key: ClaimKey, make: Callable[[], int]) -> int:
-    if key not in known:
-        known[key] = make()
-    return known[key]

@@ -98,7 +98,7 @@ class Draft:
         """Let numbering go on from here."""
         self._next[table] = number
 
-    def add_aircraft(self, filing: "Filing") -> int:
+    def add_aircraft(self) -> int:
         """One more aircraft; its number."""
         self.n_aircraft += 1
         self.rows["aircraft"].append((self.id, self.n_aircraft))

@@ -15,7 +15,7 @@ from app.core.errors import Conflict
 from app.core.positions import distance_km, parse_position
 from app.importers.records import Notes, Record, Statement
 from app.models import Aircraft, Identifier, ReleaseRecord, Source
-from app.resolution.rule import Said
+from app.resolution.rule import Said, said_time
 from app.services.digests import record_digest
 from app.services.filing import Draft, Filing
 from app.vocab.claims import ChangesetKind, PartyKind, Precision, ReportStatus, SourceKind, Stance
@@ -288,7 +288,7 @@ class _Import:
         said_on = self._said_on(record)
         account = self._account(draft, record, said_on)
         for _ in range(record.n_aircraft):
-            draft.add_aircraft(self.filing)
+            draft.add_aircraft()
         self._add(draft, account, record.statements)
         self._investigate(draft, record, account, said_on)
 
@@ -373,7 +373,7 @@ class _Import:
         free = [number for number in range(1, draft.n_aircraft + 1) if number not in numbers.values()]
         for aircraft in range(1, record.n_aircraft + 1):
             if aircraft not in numbers:
-                numbers[aircraft] = free.pop(0) if free else draft.add_aircraft(self.filing)
+                numbers[aircraft] = free.pop(0) if free else draft.add_aircraft()
         return numbers
 
 
@@ -406,15 +406,11 @@ def _standing(claims: Iterable[Said], speaker: int) -> dict[Key, list[Said]]:
             continue
         key = (each.aircraft, each.property, each.qualifier)
         known = latest.get(key)
-        if known is None or _when(each) > _when(known[0]):
+        if known is None or said_time(each) > said_time(known[0]):
             latest[key] = [each]
-        elif _when(each) == _when(known[0]):
+        elif said_time(each) == said_time(known[0]):
             known.append(each)
     return latest
-
-
-def _when(said: Said) -> tuple[str, str, int]:
-    return (said.public, said.released, said.sequence)
 
 
 def _same_words(prop: str, old: str, new: str) -> bool:

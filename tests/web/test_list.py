@@ -122,3 +122,17 @@ def test_a_page_needs_few_statements(client: FlaskClient, session: Session, addr
     sa.event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
     assert client.get(target).status_code == 200
     assert len([each for each in seen if not each.startswith("BEGIN")]) <= most
+
+
+def test_the_page_of_a_dossier_of_forty_claims_needs_twelve_statements_at_most(client: FlaskClient, session: Session) -> None:
+    claims = [A("injuries.fatal", str(n), qualifier="all", by=f"speaker {n}") for n in range(30)]
+    claims += [A("cause.statement", f"account {n}", by=f"speaker {n}", stance="suspects") for n in range(10)]
+    occurrence_id = an_occurrence(session, claims)
+    with client.application.app_context():
+        engine = db.engine
+    target = client.get(f"/occurrences/{occurrence_id}").location
+    seen: list[str] = []
+    sa.event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
+    page = client.get(target)
+    assert page.text.count("speaker 29") >= 1
+    assert 5 < len([each for each in seen if not each.startswith("BEGIN")]) <= 12

@@ -13,6 +13,10 @@ class Conflict(DomainError):
     """The thing is there, but its state forbids what was asked."""
 
 
+class Forbidden(DomainError):
+    """Whoever asks may not do that; the message names the permission it needs."""
+
+
 class BadValue(DomainError):
     """A value that its property cannot hold; the message names the value and what was expected."""
 

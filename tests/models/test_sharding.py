@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from app.models import Base
 
-SHARED = {"user", "changeset", "party", "party_name", "source"}
+SHARED = {"user", "passkey", "session_record", "api_token", "changeset", "party", "party_name", "source"}
 ROOT = "occurrence"
 UNDER = sorted(set(Base.metadata.tables) - SHARED - {ROOT})
 

@@ -5,12 +5,14 @@ a party's id. What the source wrote stands beside it as `raw` where it differs.
 """
 
 import re
+from collections.abc import Callable
 
-from app.core.dates import PartialDate
+from app.core.dates import PartialDate, read_date, read_time
 from app.core.errors import BadValue
-from app.core.positions import distance_km, parse_position
+from app.core.numbers import read_measure, read_whole
+from app.core.positions import distance_km, parse_position, read_position
 from app.core.text import fold, key_of, squeeze
-from app.vocab.countries import country_name, is_country
+from app.vocab.countries import country_name, country_of_name, is_country
 from app.vocab.properties import Property, ValueType
 
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
@@ -53,6 +55,51 @@ def canonical(prop: Property, text: str) -> str:
     if prop.type is ValueType.COUNTRY and not is_country(text):
         raise BadValue(f"{prop.label}: {text!r} is not an ISO 3166-1 alpha-2 code such as EG")
     return text
+
+
+def read(prop: Property, text: str) -> tuple[str, str | None]:
+    """What a person writes, in any usual notation, as (stored form, what was written where that differs).
+
+    `9,450 m` for a height in feet, `31 October 2015`, `0413Z`, `30°09'N 34°10'E`, `Egypt`, a code's label. BadValue says
+    what was expected. A PARTY's value is its name, as written.
+    """
+    written = text.strip() if prop.type is ValueType.LONG_TEXT else squeeze(text)
+    limit = MAX_LONG_TEXT if prop.type is ValueType.LONG_TEXT else MAX_TEXT
+    reading = _READ.get(prop.type)
+    if reading is None or not written or "\x00" in written or len(written) > limit:
+        return canonical(prop, text), None
+    try:
+        stored = canonical(prop, reading(prop, written))
+    except BadValue as error:
+        known = str(error).startswith(prop.label)
+        raise error if known else BadValue(f"{prop.label}: {error}") from None
+    return stored, None if stored == written else written
+
+
+def _read_time(prop: Property, text: str) -> str:
+    time, is_utc = read_time(text)
+    if is_utc and not prop.key.endswith("utc"):
+        raise BadValue(f"{text!r} is in UTC; this asks for the local time")
+    return time
+
+
+def _read_code(prop: Property, text: str) -> str:
+    if prop.codes is None or prop.codes.find(text) is not None:
+        return text
+    folded = fold(text)
+    found = [code for code in prop.codes if folded in (fold(code.value), fold(code.label))]
+    return found[0].value if len(found) == 1 else text
+
+
+_READ: dict[ValueType, Callable[[Property, str], str]] = {
+    ValueType.INTEGER: lambda prop, text: str(read_whole(text)),
+    ValueType.QUANTITY: lambda prop, text: f"{read_measure(text, prop.unit):.10g}",
+    ValueType.DATE: lambda prop, text: str(read_date(text)),
+    ValueType.TIME: _read_time,
+    ValueType.COORDINATES: lambda prop, text: ",".join(degrees(part) for part in read_position(text)),
+    ValueType.CODE: _read_code,
+    ValueType.COUNTRY: lambda prop, text: text if is_country(text) else country_of_name(text) or text.upper(),
+}
 
 
 def degrees(angle: float) -> str:

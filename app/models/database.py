@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 WRITE = "airdocket_write"
+_TURN = "airdocket_turn"
 # Any number that no other program uses for its own advisory lock in the same database.
 _ADVISORY_LOCK = 7_241_904_310
 
@@ -59,5 +60,22 @@ def begin_writing(session: Session) -> None:
     Must come first in a transaction. SQLite has one writer; PostgreSQL takes an advisory lock.
     """
     connection = session.connection(execution_options={WRITE: True})
+    session.info[_TURN] = connection.get_transaction()
     if connection.dialect.name == "postgresql":
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
+
+
+def take_turn(session: Session) -> None:
+    """Take the writer's turn in a transaction that may have read already; nothing must have been written in it yet.
+
+    SQLite refuses a writer whose reads are older than the last commit of another one: the reading ends here, and what is
+    read from now on is the newest. Once a turn is held, taking it again does nothing.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
+    elif session.info.get(_TURN) is not connection.get_transaction():
+        with session.no_autoflush:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        session.info[_TURN] = connection.get_transaction()

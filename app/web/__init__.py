@@ -2,11 +2,26 @@
 
 from flask import Flask
 
-from app.web import about, claims, dictionary, dossier, errors, headers, health, home, occurrences, parties, sources, words
+from app.web import (
+    about,
+    access,
+    claims,
+    dictionary,
+    dossier,
+    errors,
+    headers,
+    health,
+    home,
+    occurrences,
+    parties,
+    sources,
+    words,
+)
 
 
 def register(app: Flask) -> None:
     """Give the application its pages, their words, their errors and their headers."""
+    access.register(app)
     words.register(app)
     dossier.register(app)
     errors.register(app)

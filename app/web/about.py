@@ -3,14 +3,17 @@
 from flask import Blueprint, render_template
 
 from app.resolution.rule import RULE
+from app.services.permissions import Permission
 from app.vocab.claims import Precision, PropertyState, Rank, ReportStatus, SourceKind, Stance
 from app.vocab.injuries import Population
 from app.vocab.properties import PROPERTIES
+from app.web.access import needs
 
 bp = Blueprint("about", __name__, url_prefix="/about")
 
 
 @bp.get("/method")
+@needs(Permission.READ)
 def method() -> str:
     """The rule, the states, the stances and the clocks."""
     return render_template(

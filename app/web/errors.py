@@ -1,21 +1,29 @@
 """Error pages: what went wrong, and where to go from there."""
 
-from flask import Flask, render_template
+from flask import Flask, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
-from app.core.errors import Conflict, DomainError, NotFound
+from app.core.errors import Conflict, DomainError, Forbidden, NotFound
+from app.services.permissions import ANYBODY
+from app.web.access import actor
 
 _HEADINGS = {
     400: "That could not be understood",
+    401: "Who asks is not known",
+    403: "That is not open to you",
     404: "There is no such page",
     405: "That cannot be done here",
     409: "That cannot be done now",
     410: "This record was withdrawn",
+    429: "That was too often",
     500: "Something went wrong here",
 }
 _WORDS = {
+    401: "The token is unknown, expired or revoked.",
     404: "The address may be mistyped, or may name a record that does not exist.",
     410: "The record never should have stood. Its number is not given to another one.",
+    429: "Wait a minute, and try again.",
     500: "It was noted. Trying again later may help; what the database holds is not affected.",
 }
 
@@ -26,8 +34,15 @@ def error_page(code: int, message: str = "") -> tuple[str, int]:
     return render_template("error.html", code=code, heading=heading, message=message or _WORDS.get(code, "")), code
 
 
-def _domain_error(error: DomainError) -> tuple[str, int]:
-    code = 404 if isinstance(error, NotFound) else 409 if isinstance(error, Conflict) else 400
+_CODES = ((NotFound, 404), (Conflict, 409), (Forbidden, 403))
+
+
+def _domain_error(error: DomainError) -> tuple[str, int] | Response:
+    code = next((code for kind, code in _CODES if isinstance(error, kind)), 400)
+    if code == 403 and actor() is ANYBODY:
+        if request.method == "GET":
+            return redirect(url_for("security.login", next=request.full_path.removesuffix("?")), 303)
+        return error_page(code, "Sign in first: nothing was changed.")
     text = str(error)
     return error_page(code, f"{text[:1].upper()}{text[1:]}." if text else "")
 

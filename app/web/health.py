@@ -4,11 +4,14 @@ import sqlalchemy as sa
 from flask import Blueprint
 
 from app.extensions import db
+from app.services.permissions import Permission
+from app.web.access import needs
 
 bp = Blueprint("health", __name__)
 
 
 @bp.get("/healthz")
+@needs(Permission.READ)
 def healthz() -> tuple[str, int, dict[str, str]]:
     """Plain `ok`, for a load balancer."""
     db.session.execute(sa.select(1))

@@ -4,11 +4,14 @@ from flask import Blueprint, render_template
 
 from app.extensions import db
 from app.services import pages
+from app.services.permissions import Permission
+from app.web.access import needs
 
 bp = Blueprint("home", __name__)
 
 
 @bp.get("/")
+@needs(Permission.READ)
 def index() -> str:
     """What this is, how much it holds, and where to begin."""
     return render_template("home.html", home=pages.home(db.session))

@@ -9,8 +9,10 @@ from app.extensions import db
 from app.queries.lists import Order
 from app.services import pages
 from app.services.dossiers import open_dossier
+from app.services.permissions import Permission
 from app.vocab.claims import OccurrenceState
 from app.vocab.occurrences import OccurrenceClass
+from app.web.access import needs
 from app.web.dossier import heading_of
 from app.web.errors import error_page
 from app.web.filters import read_filters
@@ -21,6 +23,7 @@ _ID = "int(max=9223372036854775807):occurrence_id"
 
 
 @bp.get("")
+@needs(Permission.READ)
 def index() -> tuple[str, int]:
     """The list; a value that cannot be read is named, and nothing is listed."""
     filters = read_filters(request.args)
@@ -42,6 +45,7 @@ def index() -> tuple[str, int]:
 
 @bp.get(f"/<{_ID}>")
 @bp.get(f"/<{_ID}>-<slug>")
+@needs(Permission.READ)
 def show(occurrence_id: int, slug: str = "") -> str | Response | tuple[str, int]:
     """The dossier at its one address; a merged record leads on, a withdrawn one says so."""
     head = pages.find_occurrence(db.session, occurrence_id)

@@ -4,12 +4,15 @@ from flask import Blueprint, render_template, request
 
 from app.extensions import db
 from app.services import pages
+from app.services.permissions import Permission
+from app.web.access import needs
 from app.web.paging import page_number, page_size
 
 bp = Blueprint("parties", __name__, url_prefix="/parties")
 
 
 @bp.get("/<int(max=9223372036854775807):party_id>")
+@needs(Permission.READ)
 def show(party_id: int) -> tuple[str, int]:
     """One party and what it does; `?role=` chooses the list."""
     found = pages.open_party(db.session, party_id, request.args.get("role"), page_number(), page_size())

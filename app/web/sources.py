@@ -4,12 +4,15 @@ from flask import Blueprint, render_template
 
 from app.extensions import db
 from app.services import pages
+from app.services.permissions import Permission
+from app.web.access import needs
 from app.web.paging import page_number, page_size
 
 bp = Blueprint("sources", __name__, url_prefix="/sources")
 
 
 @bp.get("")
+@needs(Permission.READ)
 def index() -> tuple[str, int]:
     """All sources, the latest published first."""
     page = pages.list_sources(db.session, page_number(), page_size())
@@ -17,6 +20,7 @@ def index() -> tuple[str, int]:
 
 
 @bp.get("/<int(max=9223372036854775807):source_id>")
+@needs(Permission.READ)
 def show(source_id: int) -> tuple[str, int]:
     """One source, and the occurrences it speaks of."""
     found = pages.open_source(db.session, source_id, page_number(), page_size())

@@ -6,14 +6,16 @@ from app.models.base import Base
 from app.models.changeset import Changeset, ChangesetEntry
 from app.models.claim import Claim, Ranking
 from app.models.identifier import Identifier
-from app.models.investigation import Investigation, InvestigationEvent
+from app.models.investigation import Investigation, InvestigationDocument, InvestigationEvent
 from app.models.judgement import Judgement
 from app.models.occurrence import Occurrence, OccurrenceText
-from app.models.party import Party, PartyName
+from app.models.party import Party, PartyMerge, PartyName
 from app.models.recommendation import Recommendation, RecommendationResponse
 from app.models.release import ReleaseRecord
+from app.models.review import Proposal, ReviewNote, SavedDraft, Watch
 from app.models.source import Source
 from app.models.user import User
+from app.models.withdrawal import Standing, Withdrawal
 
 __all__ = [
     "Account",
@@ -25,16 +27,24 @@ __all__ = [
     "Claim",
     "Identifier",
     "Investigation",
+    "InvestigationDocument",
     "InvestigationEvent",
     "Judgement",
     "Occurrence",
     "OccurrenceText",
     "Party",
+    "PartyMerge",
     "PartyName",
+    "Proposal",
     "Ranking",
     "Recommendation",
     "RecommendationResponse",
     "ReleaseRecord",
+    "ReviewNote",
+    "SavedDraft",
     "Source",
+    "Standing",
     "User",
+    "Watch",
+    "Withdrawal",
 ]

@@ -1,13 +1,13 @@
 """The aircraft of an occurrence, numbered within it."""
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import CLUSTERED, Base, changeset_key, number, occurrence_key, party_key
+from app.models.base import CLUSTERED, Base, BigKey, changeset_key, number, occurrence_key, party_key
 
 
 class Aircraft(Base):
-    """One aircraft in one occurrence. The columns below `recorded_in` are projected."""
+    """One aircraft in one occurrence. The columns below `recorded_in` are projected; `closed_in` from its withdrawals."""
 
     __tablename__ = "aircraft"
     __table_args__ = (
@@ -22,6 +22,7 @@ class Aircraft(Base):
     number: Mapped[int] = number()
     recorded_in: Mapped[int] = changeset_key()
 
+    closed_in: Mapped[int | None] = mapped_column(BigKey)
     registration: Mapped[str | None]
     manufacturer_id: Mapped[int | None] = party_key(nullable=True)
     model: Mapped[str | None]

@@ -14,7 +14,8 @@ class Changeset(Base):
 
     `sequence` is given when it is accepted, gap-free from 1: the order of the log and the record time of all that it holds.
     `shared_digest` covers the parties and sources it brought, `digest` everything, with the digest before it.
-    `author_id` None: the program itself, an import from the command line.
+    `author_id` None: the program itself, an import from the command line. `undoes` is the id of the changeset that a revert
+    undoes, `split_from` of the one from which this was parted in review.
     """
 
     __tablename__ = "changeset"
@@ -22,6 +23,10 @@ class Changeset(Base):
         sa.CheckConstraint("(state = 'accepted') = (sequence IS NOT NULL)", name="accepted_has_sequence"),
         sa.CheckConstraint("(state = 'accepted') = (digest IS NOT NULL)", name="accepted_has_digest"),
         sa.CheckConstraint("(state = 'pending') = (decided_at IS NULL)", name="decided_has_time"),
+        sa.Index(None, "author_id"),
+        sa.Index(
+            "ix_changeset_open", "id", sqlite_where=sa.text("sequence IS NULL"), postgresql_where=sa.text("sequence IS NULL")
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True, autoincrement=False)
@@ -35,6 +40,8 @@ class Changeset(Base):
     sequence: Mapped[int | None] = mapped_column(BigKey, unique=True)
     shared_digest: Mapped[str | None]
     digest: Mapped[str | None]
+    undoes: Mapped[int | None] = mapped_column(BigKey)
+    split_from: Mapped[int | None] = mapped_column(BigKey)
 
 
 class ChangesetEntry(Base):

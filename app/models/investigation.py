@@ -5,7 +5,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import CLUSTERED, Base, changeset_key, code_type, number, occurrence_key, party_key, within
+from app.models.base import CLUSTERED, Base, changeset_key, code_type, number, occurrence_key, party_key, source_key, within
 from app.vocab.claims import Precision
 from app.vocab.investigations import EventKind, InvestigationKind, StateRole
 
@@ -40,4 +40,19 @@ class InvestigationEvent(Base):
     precision: Mapped[Precision] = mapped_column(code_type(Precision))
     account_number: Mapped[int]
     note: Mapped[str | None]
+    closed_in: Mapped[int | None] = changeset_key(nullable=True)
+
+
+class InvestigationDocument(Base):
+    """A report or another document of an investigation: a source of the database."""
+
+    __tablename__ = "investigation_document"
+    __table_args__ = (within("investigation", "investigation_number"), sa.Index(None, "source_id"), CLUSTERED)
+
+    occurrence_id: Mapped[int] = occurrence_key()
+    investigation_number: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
+    number: Mapped[int] = number()
+    source_id: Mapped[int] = source_key()
+    note: Mapped[str | None]
+    recorded_in: Mapped[int] = changeset_key()
     closed_in: Mapped[int | None] = changeset_key(nullable=True)

@@ -8,7 +8,10 @@ from app.vocab.claims import PartyKind
 
 
 class Party(Base):
-    """A body or a person. `name` repeats the primary one of its names; `country` is ISO 3166-1 alpha-2."""
+    """A body or a person. `name` repeats the primary one of its names; `country` is ISO 3166-1 alpha-2.
+
+    `merged_into` repeats its open merge: the party that it is. A party that others were merged into is merged into none.
+    """
 
     __tablename__ = "party"
 
@@ -17,6 +20,33 @@ class Party(Base):
     name: Mapped[str]
     country: Mapped[str | None]
     recorded_in: Mapped[int] = changeset_key()
+    merged_into: Mapped[int | None] = mapped_column(BigKey)
+
+
+class PartyMerge(Base):
+    """That two parties are one, and why."""
+
+    __tablename__ = "party_merge"
+    __table_args__ = (
+        sa.CheckConstraint("party_id <> into_id", name="into_another"),
+        sa.Index(
+            "uq_party_merge_open",
+            "party_id",
+            unique=True,
+            sqlite_where=sa.text("closed_in IS NULL"),
+            postgresql_where=sa.text("closed_in IS NULL"),
+        ),
+        sa.Index(None, "into_id"),
+    )
+
+    party_id: Mapped[int] = mapped_column(
+        BigKey, sa.ForeignKey("party.id", ondelete="RESTRICT"), primary_key=True, autoincrement=False
+    )
+    number: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
+    into_id: Mapped[int] = mapped_column(BigKey, sa.ForeignKey("party.id", ondelete="RESTRICT"))
+    reason: Mapped[str]
+    recorded_in: Mapped[int] = changeset_key()
+    closed_in: Mapped[int | None] = changeset_key(nullable=True)
 
 
 class PartyName(Base):

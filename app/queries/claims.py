@@ -1,6 +1,6 @@
 """Claims with what the rule needs of their accounts, sources and ranks."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,6 +8,9 @@ import sqlalchemy as sa
 from app.models import Account, Changeset, Claim, Ranking, Source
 from app.resolution.rule import Said
 from app.vocab.claims import Precision
+from app.vocab.properties import PROPERTIES, ValueType
+
+PARTY_VALUED = frozenset(each.key for each in PROPERTIES if each.type is ValueType.PARTY)
 
 
 def open_rank_of_claim() -> sa.ColumnElement[bool]:
@@ -17,11 +20,19 @@ def open_rank_of_claim() -> sa.ColumnElement[bool]:
     )
 
 
-def said(occurrence_ids: Collection[int] | None = None) -> sa.Select[*tuple[Any, ...]]:
+def said(
+    occurrence_ids: Collection[int] | None = None, *, accepting: tuple[int, int] | None = None
+) -> sa.Select[*tuple[Any, ...]]:
     """Open claims of accepted changesets as (occurrence id, ...fields of `Said`), by occurrence and number.
 
-    occurrence_ids None: of all occurrences. Dates come as the driver gives them; see `to_said`.
+    occurrence_ids None: of all occurrences. accepting: (id, sequence to be) of a changeset that is being accepted and counts
+    as if it were. Dates come as the driver gives them; see `to_said`.
     """
+    sequence: sa.ColumnElement[Any] = Changeset.sequence.expression
+    on_record: sa.ColumnElement[bool] = sequence.is_not(None)
+    if accepting is not None:
+        sequence = sa.func.coalesce(sequence, accepting[1])
+        on_record = sa.or_(on_record, Changeset.id == accepting[0])
     statement = (
         sa.select(
             Claim.occurrence_id,
@@ -37,7 +48,7 @@ def said(occurrence_ids: Collection[int] | None = None) -> sa.Select[*tuple[Any,
             sa.type_coerce(Account.report_status, sa.Text),
             sa.type_coerce(sa.func.coalesce(Account.published_on, Account.said_on), sa.Text),
             sa.type_coerce(Source.published_on, sa.Text),
-            Changeset.sequence,
+            sequence,
             sa.type_coerce(Account.precision, sa.Text),
             sa.type_coerce(Ranking.rank, sa.Text),
         )
@@ -45,7 +56,7 @@ def said(occurrence_ids: Collection[int] | None = None) -> sa.Select[*tuple[Any,
         .join(Changeset, Changeset.id == Account.recorded_in)
         .join(Source, Source.id == Account.source_id)
         .outerjoin(Ranking, open_rank_of_claim())
-        .where(Claim.closed_in.is_(None), Changeset.sequence.is_not(None))
+        .where(Claim.closed_in.is_(None), on_record)
         .order_by(Claim.occurrence_id, Claim.number)
     )
     return statement if occurrence_ids is None else statement.where(Claim.occurrence_id.in_(occurrence_ids))
@@ -75,3 +86,16 @@ def to_said(row: Any) -> Said:
         number, aircraft, prop, qualifier, value, stance, account, speaker, kind, status,
         str(public), str(released) if released else "", sequence, precision != Precision.NOT_LATER_THAN, rank,
     )  # fmt: skip
+
+
+def alike(claims: Iterable[Said], merged: Mapping[int, int]) -> list[Said]:
+    """The claims with merged parties (id -> the one it is) taken for one, as speakers and as values."""
+    if not merged:
+        return list(claims)
+    return [
+        each._replace(
+            speaker=merged.get(each.speaker, each.speaker),
+            value=str(merged.get(int(each.value), each.value)) if each.property in PARTY_VALUED else each.value,
+        )
+        for each in claims
+    ]

@@ -39,15 +39,20 @@ CONTENT: dict[str, tuple[str, ...]] = {
         "ranking",
         "investigation",
         "investigation_event",
+        "investigation_document",
         "recommendation",
         "recommendation_response",
         "judgement",
         "release_record",
+        "withdrawal",
+        "standing",
     )
 }
 # Of these the changeset is found through the account in which they stand.
 BY_ACCOUNT = ("claim", "investigation_event", "recommendation", "recommendation_response")
-CLOSABLE = tuple(table for table in CONTENT if "closed_in" in Base.metadata.tables[table].columns)
+# Rows that a changeset closes for good: to undo that, a new one is filed. The entries that can be withdrawn have a `closed_in`
+# too, but there it only repeats their open withdrawal, which is what is digested.
+CLOSABLE = ("ranking", "judgement", "withdrawal", "standing")
 KEYS: dict[str, tuple[str, ...]] = {
     table: tuple(column.name for column in Base.metadata.tables[table].primary_key if column.name != "occurrence_id")
     for table in CONTENT
@@ -55,6 +60,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 SHARED: dict[str, tuple[str, ...]] = {
     "party": ("id", "kind", "country"),
     "party_name": ("party_id", "number", "name", "key", "is_primary"),
+    "party_merge": ("party_id", "number", "into_id", "reason"),
     "source": tuple(
         column.name for column in Base.metadata.tables["source"].columns if column.name not in ("recorded_in", "closed_in")
     ),
@@ -75,15 +81,21 @@ def entry_digest(created: bool, recorded: Mapping[str, Rows], closed: Mapping[st
     return _sha(parts)
 
 
-def shared_digest(rows: Mapping[str, Rows]) -> str:
-    """Digest of the parties, names and sources of a changeset, rows by table in the columns of SHARED, sorted by key."""
-    return _sha([[table, rows[table]] for table in SHARED if rows.get(table)])
+def shared_digest(rows: Mapping[str, Rows], closed: Mapping[str, Rows] | None = None) -> str:
+    """Digest of the parties, names and sources of a changeset, rows by table in the columns of SHARED, sorted by key.
+
+    closed: (party id, number) by table of the names and merges that it closed, sorted.
+    """
+    parts: list[Any] = [[table, rows[table]] for table in SHARED if rows.get(table)]
+    parts.extend(["closed", table, closed[table]] for table in SHARED if closed and closed.get(table))
+    return _sha(parts)
 
 
 def changeset_digest(previous: str, fields: Sequence[Any], shared: str, entries: Iterable[tuple[int, str]]) -> str:
     """Digest of an accepted changeset.
 
-    fields: sequence, id, kind, author id, comment, created, decided by, decided; instants as ISO text in UTC.
+    fields: sequence, id, kind, author id, comment, created, decided by, decided; instants as ISO text in UTC; then, only
+    where there is one, the id of the changeset it undoes and of the one it was parted from.
     entries: (occurrence id, digest) in the order of the ids.
     """
     running = hashlib.sha256(orjson.dumps([previous, list(fields), shared]))

@@ -7,7 +7,7 @@ People's edits and importers' files go the same way.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,23 +18,34 @@ from app.models import (
     Account,
     Aircraft,
     Attestation,
+    Base,
     Changeset,
     ChangesetEntry,
     Claim,
     Identifier,
     Investigation,
+    InvestigationDocument,
     InvestigationEvent,
+    Judgement,
     Occurrence,
     OccurrenceText,
+    Party,
+    PartyMerge,
+    PartyName,
     Ranking,
+    Recommendation,
+    RecommendationResponse,
     Source,
+    Standing,
+    Withdrawal,
 )
 from app.models.database import begin_writing
-from app.queries.claims import said, to_said
+from app.queries.claims import alike, said, to_said
 from app.resolution.rule import Said
 from app.services.bulk import columns_of, insert_rows
 from app.services.digests import (
     BY_ACCOUNT,
+    CLOSABLE,
     CONTENT,
     GENESIS,
     SHARED,
@@ -45,8 +56,30 @@ from app.services.digests import (
 )
 from app.services.parties import PartyBook
 from app.services.projector import AIRCRAFT_COLUMNS, OCCURRENCE_COLUMNS, Projection, project, project_plain
-from app.vocab.claims import ChangesetKind, ChangesetState, OccurrenceState, Precision, Rank, ReportStatus, Stance
+from app.services.reprojection import ENTRY_TABLES, reproject, speaking_of, update_rows
+from app.vocab.claims import (
+    ChangesetKind,
+    ChangesetState,
+    Entry,
+    OccurrenceState,
+    Precision,
+    Rank,
+    ReportStatus,
+    Stance,
+    Verdict,
+)
 from app.vocab.investigations import EventKind, InvestigationKind, StateRole
+
+
+# Tables numbered within the occurrence, and those numbered within another row of it, with the column that names that row.
+_NUMBERED: tuple[Any, ...] = (
+    Aircraft, Account, Claim, Attestation, Ranking, Investigation, Recommendation, Judgement, Withdrawal, Standing,
+)  # fmt: skip
+_PARTS: tuple[tuple[Any, Any], ...] = (
+    (InvestigationEvent, InvestigationEvent.investigation_number),
+    (InvestigationDocument, InvestigationDocument.investigation_number),
+    (RecommendationResponse, RecommendationResponse.recommendation_number),
+)
 
 
 def _iso(day: dt.date | None) -> str | None:
@@ -68,8 +101,12 @@ class Draft:
         "_n_said",
         "_next",
         "_said",
+        "closed",
+        "entries",
+        "gone",
         "id",
         "investigations",
+        "is_merged",
         "is_new",
         "n_aircraft",
         "rows",
@@ -81,6 +118,10 @@ class Draft:
         self.is_new = is_new
         self.version = 0
         self.n_aircraft = 0
+        self.gone: set[int] = set()
+        self.is_merged = False
+        self.closed: dict[str, list[tuple[int, ...]]] = defaultdict(list)
+        self.entries: list[tuple[Entry, int, int, bool]] = []  # entry, number, part, whether it stands again
         self._said: list[Said] = []
         self._n_said = 0
         self.rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
@@ -189,7 +230,57 @@ class Draft:
             plain_ = project_plain(self.rows.get("claim", ()), self.n_aircraft, names)
             if plain_ is not None:
                 return plain_
-        return project(self.said, self.n_aircraft, names)
+        return project(self.said, self.n_aircraft, names, gone=self.gone)
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether the filing writes anything about it."""
+        return bool(self.rows or self.closed or self.is_new)
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether what stood before changes, so that its claims must be read again."""
+        return bool(self.closed or self.entries or self.rows.get("standing"))
+
+    # -- corrections: nothing is overwritten; what changes is a row of its own, closed when it ends
+
+    def withdraw(self, entry: Entry, number: int, part: int, reason: str) -> None:
+        """Take an entry back; `part` is 0 but for what is numbered within another."""
+        self.rows["withdrawal"].append((self.id, self.number("withdrawal"), entry.value, number, part, reason))
+        self.entries.append((entry, number, part, False))
+
+    def reinstate(self, withdrawal: int, entry: Entry, number: int, part: int) -> None:
+        """End a withdrawal: the entry stands again, with its first record time."""
+        self.closed["withdrawal"].append((withdrawal,))
+        self.entries.append((entry, number, part, True))
+
+    def end(self, table: str, number: int) -> None:
+        """Close a row of one of the CLOSABLE tables."""
+        self.closed[table].append((number,))
+
+    def set_standing(self, state: OccurrenceState, reason: str, merged_into: int | None = None) -> None:
+        """Take the whole record out of sight: withdrawn, or merged into another."""
+        self.rows["standing"].append((self.id, self.number("standing"), state.value, merged_into, reason))
+
+    def add_judgement(self, other_id: int, verdict: Verdict, why: str) -> None:
+        """A verdict on this occurrence and one with a higher id."""
+        self.rows["judgement"].append((self.id, self.number("judgement"), other_id, verdict.value, why))
+
+    def add_document(self, investigation: int, source_id: int, note: str | None = None) -> None:
+        """A document of an investigation."""
+        number = self.number(f"investigation_document/{investigation}")
+        self.rows["investigation_document"].append((self.id, investigation, number, source_id, note))
+
+    def add_recommendation(self, account: int, text: str, addressee_id: int, made_on: dt.date | None) -> int:
+        """A safety recommendation, in an account of this filing; its number."""
+        number = self.number("recommendation")
+        self.rows["recommendation"].append((self.id, number, text, addressee_id, _iso(made_on), account))
+        return number
+
+    def add_response(self, account: int, recommendation: int, text: str, answered_on: dt.date | None) -> None:
+        """An answer to a recommendation, in an account of this filing."""
+        number = self.number(f"recommendation_response/{recommendation}")
+        self.rows["recommendation_response"].append((self.id, recommendation, number, text, _iso(answered_on), account))
 
     def add_attestation(self, claim: int, source_id: int, locator: str | None = None) -> None:
         """A further source of a claim."""
@@ -233,14 +324,26 @@ class Draft:
 
 
 class Filing:
-    """One changeset being written; the caller commits, or rolls back and nothing was."""
+    """One changeset being written; the caller commits, or rolls back and nothing was.
 
-    def __init__(self, session: Session, kind: ChangesetKind, comment: str, *, author_id: int | None = None) -> None:
+    waiting: the changeset that waited for review and is now applied; otherwise a new one is made.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        kind: ChangesetKind,
+        comment: str,
+        *,
+        author_id: int | None = None,
+        undoes: int | None = None,
+        waiting: Changeset | None = None,
+    ) -> None:
         begin_writing(session)
         self.session = session
         self.connection = session.connection()
         self.kind = kind
-        self.id = self._next_id(Changeset.id)
+        self.id = self._next_id(Changeset.id) if waiting is None else waiting.id
         self.sequence = (session.scalar(sa.select(sa.func.max(Changeset.sequence))) or 0) + 1
         self.created_at = dt.datetime.now(dt.UTC).replace(microsecond=0)
         self.author_id = author_id
@@ -251,6 +354,10 @@ class Filing:
         self._source_id = self._next_id(Source.id)
         self._sources: dict[int, tuple[str, str]] = {}
         self._shared: dict[str, list[tuple[Any, ...]]] = {table: [] for table in SHARED}
+        self._shared_closed: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self.renamed: set[int] = set()
+        if waiting is not None:
+            return
         session.add(
             Changeset(
                 id=self.id,
@@ -259,6 +366,7 @@ class Filing:
                 author_id=author_id,
                 comment=comment,
                 created_at=self.created_at,
+                undoes=undoes,
             )
         )
         session.flush()
@@ -307,6 +415,45 @@ class Filing:
         book.made.clear()
         book.named.clear()
 
+    def add_party_name(self, party_id: int, name: str, key: str, *, is_primary: bool) -> None:
+        """A further name of a party, or its new primary one; an old primary one must have been closed."""
+        last = self.session.scalar(sa.select(sa.func.max(PartyName.number)).where(PartyName.party_id == party_id)) or 0
+        row = (party_id, last + 1, name, key, is_primary)
+        insert_rows(
+            self.connection, "party_name", ("party_id", "number", "name", "key", "is_primary", "recorded_in"), [(*row, self.id)]
+        )
+        self._shared["party_name"].append(row)
+        if is_primary:
+            self.session.execute(sa.update(Party).where(Party.id == party_id).values(name=name))
+            self.parties.names[party_id] = name
+        self.renamed.add(party_id)
+
+    def close_party_name(self, party_id: int, number: int) -> None:
+        """Close one of a party's names."""
+        statement = sa.update(PartyName).where(PartyName.party_id == party_id, PartyName.number == number)
+        self.session.execute(statement.values(closed_in=self.id))
+        self._shared_closed["party_name"].append((party_id, number))
+        self.renamed.add(party_id)
+
+    def merge_party(self, party_id: int, into_id: int, reason: str) -> None:
+        """From now on a party is taken for another."""
+        last = self.session.scalar(sa.select(sa.func.max(PartyMerge.number)).where(PartyMerge.party_id == party_id)) or 0
+        row = (party_id, last + 1, into_id, reason)
+        self.session.add(PartyMerge(party_id=party_id, number=last + 1, into_id=into_id, reason=reason, recorded_in=self.id))
+        self.session.flush()
+        self.session.execute(sa.update(Party).where(Party.id == party_id).values(merged_into=into_id))
+        self._shared["party_merge"].append(row)
+        self.parties.merged[party_id] = into_id
+        self.renamed |= {party_id, into_id}
+
+    def split_party(self, party_id: int, number: int) -> None:
+        """End the merge of a party with that number."""
+        statement = sa.update(PartyMerge).where(PartyMerge.party_id == party_id, PartyMerge.number == number)
+        self.session.execute(statement.values(closed_in=self.id))
+        self.session.execute(sa.update(Party).where(Party.id == party_id).values(merged_into=None))
+        self._shared_closed["party_merge"].append((party_id, number))
+        self.renamed |= {party_id, self.parties.merged.pop(party_id, party_id)}
+
     # -- occurrences
 
     def new(self) -> Draft:
@@ -322,16 +469,24 @@ class Filing:
         if not ids:
             return drafts
         execute = self.session.execute
-        for row in execute(sa.select(Occurrence.id, Occurrence.version).where(Occurrence.id.in_(ids))):
+        for row in execute(sa.select(Occurrence.id, Occurrence.version, Occurrence.state).where(Occurrence.id.in_(ids))):
             drafts[row.id].version = row.version
+            drafts[row.id].is_merged = row.state is OccurrenceState.MERGED
         for row in execute(said(ids)):
-            drafts[row[0]].said.append(to_said(row))
-        for table in (Aircraft, Account, Claim, Attestation, Ranking, Investigation):
+            drafts[row[0]].said.extend(alike([to_said(row)], self.parties.merged))
+        for table in _NUMBERED:
             last = sa.select(table.occurrence_id, sa.func.max(table.number)).where(table.occurrence_id.in_(ids))
             for occurrence_id, number in execute(last.group_by(table.occurrence_id)):
                 drafts[occurrence_id].start_at(table.__tablename__, number + 1)
                 if table is Aircraft:
                     drafts[occurrence_id].n_aircraft = number
+        gone = sa.select(Aircraft.occurrence_id, Aircraft.number).where(Aircraft.closed_in.is_not(None))
+        for occurrence_id, number in execute(gone.where(Aircraft.occurrence_id.in_(ids))):
+            drafts[occurrence_id].gone.add(number)
+        for part, column in _PARTS:
+            last = sa.select(part.occurrence_id, column, sa.func.max(part.number)).where(part.occurrence_id.in_(ids))
+            for occurrence_id, whole, number in execute(last.group_by(part.occurrence_id, column)):
+                drafts[occurrence_id].start_at(f"{part.__tablename__}/{whole}", number + 1)
         self._open_investigations(drafts, ids)
         return drafts
 
@@ -342,7 +497,6 @@ class Filing:
                 Investigation.number,
                 Investigation.authority_id,
                 Investigation.kind,
-                InvestigationEvent.number,
                 InvestigationEvent.kind,
             )
             .outerjoin(
@@ -354,24 +508,25 @@ class Filing:
             )
             .where(Investigation.occurrence_id.in_(ids), Investigation.closed_in.is_(None))
         )
-        for occurrence_id, number, authority, kind, event, event_kind in self.session.execute(statement):
-            draft = drafts[occurrence_id]
-            known = draft.investigations.setdefault((authority, kind.value), (number, set()))
-            if event is not None:
+        for occurrence_id, number, authority, kind, event_kind in self.session.execute(statement):
+            known = drafts[occurrence_id].investigations.setdefault((authority, kind.value), (number, set()))
+            if event_kind is not None:
                 known[1].add(event_kind.value)
-                counter = f"investigation_event/{number}"
-                draft.start_at(counter, max(draft._next.get(counter, 1), event + 1))
 
     # -- writing
 
     def flush(self, drafts: Iterable[Draft]) -> None:
         """Digest, project and insert the drafts' rows. A draft without rows is left as it is."""
-        touched = [draft for draft in drafts if draft.rows or draft.is_new]
+        touched = [draft for draft in drafts if draft.is_touched]
         self.write_parties()
         projections = [draft.project(self.parties.names) for draft in touched]
         self._write_occurrences(touched, projections)
         self._write_content(touched, projections)
         self._write_derived(touched, projections)
+        corrected = [draft for draft in touched if draft.is_corrected]
+        if corrected:
+            self._write_corrections(corrected)
+            self._reproject([draft.id for draft in corrected])
         entries = [(draft.id, self.id, self._entry(draft)) for draft in touched]
         insert_rows(self.connection, "changeset_entry", columns_of("changeset_entry"), entries)
         self.n_entries += len(entries)
@@ -381,7 +536,30 @@ class Filing:
         for table in ("investigation_event", "release_record"):  # the others are numbered in the order of writing
             if table in rows:
                 rows[table] = sorted(rows[table])
-        return entry_digest(draft.is_new, rows, {})
+        for table in ("investigation_document", "recommendation_response"):
+            if table in rows:
+                rows[table] = sorted(rows[table], key=lambda row: row[:3])
+        return entry_digest(draft.is_new, rows, {table: sorted(keys) for table, keys in draft.closed.items()})
+
+    def _write_corrections(self, drafts: list[Draft]) -> None:
+        """Close rows, and let the entries' own columns repeat their withdrawals and the records' their standing."""
+        for draft in drafts:
+            for table in CLOSABLE:
+                numbers = [key[0] for key in draft.closed.get(table, ())]
+                if numbers:
+                    columns = Base.metadata.tables[table].c
+                    statement = sa.update(Base.metadata.tables[table]).values(closed_in=self.id)
+                    self.session.execute(statement.where(columns.occurrence_id == draft.id, columns.number.in_(numbers)))
+            for entry, number, part, stands in draft.entries:
+                table_ = Base.metadata.tables[entry.value]
+                whole = ENTRY_TABLES[entry]
+                keys = [table_.c.number == number] if whole is None else [table_.c[whole] == number, table_.c.number == part]
+                statement = sa.update(table_).where(table_.c.occurrence_id == draft.id, *keys)
+                self.session.execute(statement.values(closed_in=None if stands else self.id))
+
+    def _reproject(self, ids: Sequence[int]) -> None:
+        self.write_parties()
+        reproject(self.session, ids, self.parties.names, self.parties.merged, accepting=(self.id, self.sequence))
 
     def _write_occurrences(self, touched: list[Draft], projections: list[Projection]) -> None:
         columns = ("id", "created_in", "state", "version", *OCCURRENCE_COLUMNS)
@@ -393,7 +571,8 @@ class Filing:
             columns,
             [(draft.id, self.id, live, 1, *projection.occurrence) for draft, projection in pairs if draft.is_new],
         )
-        self._update(
+        update_rows(
+            self.connection,
             Occurrence.__table__,
             ("id",),
             ("version", *OCCURRENCE_COLUMNS),
@@ -423,7 +602,7 @@ class Filing:
                 else:
                     known.append((draft.id, number, *values))
         insert_rows(self.connection, "aircraft", ("occurrence_id", "number", "recorded_in", *AIRCRAFT_COLUMNS), new)
-        self._update(Aircraft.__table__, ("occurrence_id", "number"), AIRCRAFT_COLUMNS, known)
+        update_rows(self.connection, Aircraft.__table__, ("occurrence_id", "number"), AIRCRAFT_COLUMNS, known)
 
     def _write_derived(self, touched: list[Draft], projections: list[Projection]) -> None:
         again = [draft.id for draft in touched if not draft.is_new]
@@ -431,26 +610,21 @@ class Filing:
             self.session.execute(sa.delete(Identifier).where(Identifier.occurrence_id.in_(again)))
             self.session.execute(sa.delete(OccurrenceText).where(OccurrenceText.occurrence_id.in_(again)))
         pairs = list(zip(touched, projections, strict=True))
-        identifiers = [(*each, draft.id) for draft, projection in pairs for each in sorted(projection.identifiers)]
+        identifiers = [
+            (*each, draft.id) for draft, projection in pairs if not draft.is_merged for each in sorted(projection.identifiers)
+        ]
         insert_rows(self.connection, "identifier", columns_of("identifier"), identifiers)
         words = [(draft.id, projection.words) for draft, projection in pairs]
         insert_rows(self.connection, "occurrence_text", columns_of("occurrence_text"), words)
 
-    def _update(self, table: Any, keys: tuple[str, ...], columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
-        """Update rows by key; each tuple is the key, then the new values."""
-        if not rows:
-            return
-        marks = [f"k_{name}" for name in keys] + [f"v_{name}" for name in columns]
-        statement = (
-            sa.update(table)
-            .where(*(table.c[name] == sa.bindparam(f"k_{name}") for name in keys))
-            .values({name: sa.bindparam(f"v_{name}", type_=_raw(table.c[name].type)) for name in columns})
-        )
-        self.connection.execute(statement, [dict(zip(marks, row, strict=True)) for row in rows])
+    def accept(self, *, decided_by: int | None = None) -> Changeset:
+        """Give the changeset its sequence and digest: from the commit on it is part of the record.
 
-    def accept(self) -> Changeset:
-        """Give the changeset its sequence and digest: from the commit on it is part of the record."""
+        decided_by: who accepted it; None: its author.
+        """
         self.write_parties()
+        if self.renamed:
+            self._reproject(self.session.scalars(speaking_of(self.renamed)).all())
         changeset = self.session.get_one(Changeset, self.id)
         previous = self.session.scalar(sa.select(Changeset.digest).where(Changeset.sequence == self.sequence - 1)) or GENESIS
         entries = self.session.execute(
@@ -460,9 +634,12 @@ class Filing:
             .execution_options(yield_per=10_000)
         )
         changeset.decided_at = dt.datetime.now(dt.UTC).replace(microsecond=0)
-        changeset.decided_by = self.author_id
+        changeset.decided_by = self.author_id if decided_by is None else decided_by
         changeset.sequence = self.sequence
-        changeset.shared_digest = shared_digest({table: sorted(rows) for table, rows in self._shared.items()})
+        changeset.shared_digest = shared_digest(
+            {table: sorted(rows) for table, rows in self._shared.items()},
+            {table: sorted(keys) for table, keys in self._shared_closed.items()},
+        )
         changeset.digest = changeset_digest(
             previous, fields_of(changeset), changeset.shared_digest, ((row[0], row[1]) for row in entries)
         )
@@ -473,7 +650,7 @@ class Filing:
 
 def fields_of(changeset: Changeset) -> list[Any]:
     """The changeset's own fields in the order of its digest."""
-    return [
+    fields = [
         changeset.sequence,
         changeset.id,
         changeset.kind.value,
@@ -483,17 +660,6 @@ def fields_of(changeset: Changeset) -> list[Any]:
         changeset.decided_by,
         plain(changeset.decided_at),
     ]
-
-
-class _IsoDate(sa.TypeDecorator[str]):
-    """A date given as ISO text, as the bulk paths give it."""
-
-    impl = sa.Date
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> dt.date | None:
-        return None if value is None else dt.date.fromisoformat(value)
-
-
-def _raw(column_type: sa.types.TypeEngine[Any]) -> sa.types.TypeEngine[Any]:
-    return _IsoDate() if isinstance(column_type, sa.Date) else column_type
+    if changeset.undoes is not None or changeset.split_from is not None:
+        fields += [changeset.undoes, changeset.split_from]
+    return fields

@@ -47,19 +47,23 @@ def _word(word: str) -> str:
 class PartyBook:
     """All parties by the keys of their names, loaded once; remembers the ones that it makes.
 
-    `names` gives the names by id. `made` and `named` hold the new rows, in the columns of the tables' content and with the
+    `names` gives the names by id, `merged` the party that a merged one is. `made` and `named` hold the new rows, in the columns of the tables' content and with the
     changeset last, until they are written.
     """
 
     def __init__(self, session: Session) -> None:
-        self.names: dict[int, str] = {row.id: row.name for row in session.execute(sa.select(Party.id, Party.name))}
+        parties = session.execute(sa.select(Party.id, Party.name, Party.merged_into)).all()
+        self.names: dict[int, str] = {row[0]: row[1] for row in parties}
+        self.merged: dict[int, int] = {row[0]: row[2] for row in parties if row[2] is not None}
         open_names = (
             sa.select(PartyName.key, PartyName.party_id, Party.kind)
             .join(Party, Party.id == PartyName.party_id)
             .where(PartyName.closed_in.is_(None))
             .order_by(PartyName.party_id.desc())
         )
-        self._ids: dict[tuple[PartyKind, str], int] = {(row.kind, row.key): row.party_id for row in session.execute(open_names)}
+        self._ids: dict[tuple[PartyKind, str], int] = {
+            (row.kind, row.key): self.merged.get(row.party_id, row.party_id) for row in session.execute(open_names)
+        }
         self._by_writing: dict[tuple[PartyKind, str], int] = {}
         self._next = max(self.names, default=0) + 1
         self.made: list[tuple[int, str, str, str | None]] = []

@@ -1,6 +1,6 @@
 """The projector: the rule's outcome over an occurrence's claims, as the cached columns. Nothing else writes them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,12 +50,15 @@ class Projection:
     words: str
 
 
-def project(claims: Iterable[Said], n_aircraft: int, names: Mapping[int, str]) -> Projection:
+def project(
+    claims: Iterable[Said], n_aircraft: int, names: Mapping[int, str], *, gone: Collection[int] = ()
+) -> Projection:
     """Apply the rule to all open claims of one occurrence.
 
-    names: the parties' names by id, for the title and the words.
+    n_aircraft: the highest number of an aircraft; gone: the numbers of those that were withdrawn. names: the parties' names
+    by id, for the title and the words.
     """
-    board = _Board(n_aircraft, names)
+    board = _Board(n_aircraft, names, gone)
     groups: dict[Key, list[Said]] = {}
     for each in claims:
         groups.setdefault(each[1:4], []).append(each)  # aircraft, property, qualifier
@@ -97,10 +100,10 @@ def project_plain(rows: Iterable[tuple[Any, ...]], n_aircraft: int, names: Mappi
 class _Board:
     """The columns of one occurrence while they are filled."""
 
-    __slots__ = ("aircraft", "disputed", "event", "identifiers", "n_aircraft", "n_claims", "names", "taken", "words")
+    __slots__ = ("aircraft", "disputed", "event", "gone", "identifiers", "n_claims", "names", "taken", "words")
 
-    def __init__(self, n_aircraft: int, names: Mapping[int, str]) -> None:
-        self.n_aircraft = n_aircraft
+    def __init__(self, n_aircraft: int, names: Mapping[int, str], gone: Collection[int] = ()) -> None:
+        self.gone = gone
         self.names = names
         self.event: list[Any] = [None] * _N_EVENT
         self.aircraft: list[list[Any]] = [[None] * len(AIRCRAFT_COLUMNS) for _ in range(n_aircraft)]
@@ -135,8 +138,9 @@ class _Board:
     def projection(self) -> Projection:
         """The rows as the tables hold them."""
         contested = sorted({key[1] for key in self.disputed}, key=ORDER.__getitem__)
-        title = self.event[0] = _title(self.event, self.aircraft, self.names)
-        row = (*self.event, self.n_aircraft, self.n_claims, len(self.disputed), " ".join(contested))
+        standing = [each for number, each in enumerate(self.aircraft, start=1) if number not in self.gone]
+        title = self.event[0] = _title(self.event, standing, self.names)
+        row = (*self.event, len(standing), self.n_claims, len(self.disputed), " ".join(contested))
         words = _words(title, self.event, self.words)
         return Projection(row, tuple(map(tuple, self.aircraft)), frozenset(self.identifiers), words)
 

@@ -19,9 +19,12 @@ from app.models import (
     Occurrence,
     OccurrenceText,
     Party,
+    PartyMerge,
     PartyName,
+    Standing,
+    Withdrawal,
 )
-from app.queries.claims import said, to_said
+from app.queries.claims import alike, said, to_said
 from app.services.digests import (
     BY_ACCOUNT,
     CLOSABLE,
@@ -36,7 +39,8 @@ from app.services.digests import (
 )
 from app.services.filing import fields_of
 from app.services.projector import AIRCRAFT_COLUMNS, OCCURRENCE_COLUMNS, project
-from app.vocab.claims import ChangesetState, OccurrenceState
+from app.services.reprojection import ENTRY_TABLES
+from app.vocab.claims import ChangesetState, Entry, OccurrenceState
 from app.vocab.properties import BY_KEY
 
 STEP = 2_000  # occurrences looked at together
@@ -86,22 +90,25 @@ def _references(session: Session) -> Iterator[Difference]:
 
 def _occurrences(session: Session, progress: Progress | None) -> Iterator[Difference]:
     last = last_occurrence(session)
-    names = {row.id: row.name for row in session.execute(sa.select(Party.id, Party.name))}
+    parties = session.execute(sa.select(Party.id, Party.name, Party.merged_into)).all()
+    names = {row.id: row.name for row in parties}
+    merged = {row.id: row.merged_into for row in parties if row.merged_into is not None}
     for first in range(1, last + 1, STEP):
         span = (first, min(first + STEP - 1, last))
         yield from _entries(session, span)
-        yield from _projections(session, span, names)
+        yield from _withdrawals(session, span)
+        yield from _projections(session, span, names, merged)
         if progress is not None:
             progress(span[1])
 
 
-Entry = tuple[int, int]  # changeset, occurrence
+Place = tuple[int, int]  # changeset, occurrence
 
 
 def _entries(session: Session, span: tuple[int, int]) -> Iterator[Difference]:
     """Recompute the digest of every entry from the rows that the changeset recorded and closed."""
-    recorded: dict[Entry, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    closed: dict[Entry, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    recorded: dict[Place, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    closed: dict[Place, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for table in CONTENT:
         for occurrence_id, recorded_in, closed_in, row, key in _content_rows(session, table, span):
             recorded[recorded_in, occurrence_id][table].append(row)
@@ -163,7 +170,37 @@ def _raw(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     return sa.type_coerce(column, sa.Text) if isinstance(column.type, sa.Enum | sa.Date) else column
 
 
-def _projections(session: Session, span: tuple[int, int], names: dict[int, str]) -> Iterator[Difference]:
+def _withdrawals(session: Session, span: tuple[int, int]) -> Iterator[Difference]:
+    """What an entry says of its own end is what its open withdrawal says."""
+    said_closed: dict[tuple[str, int, int, int], int] = {}
+    rows = sa.select(
+        Withdrawal.occurrence_id,
+        sa.type_coerce(Withdrawal.entry, sa.Text),
+        Withdrawal.entry_number,
+        Withdrawal.part_number,
+        Withdrawal.recorded_in,
+    ).where(Withdrawal.occurrence_id.between(*span), Withdrawal.closed_in.is_(None))
+    for occurrence_id, entry, number, part, recorded_in in session.execute(rows):
+        said_closed[entry, occurrence_id, number, part] = recorded_in
+    for entry, whole in ENTRY_TABLES.items():
+        columns = Base.metadata.tables[entry.value].c
+        keys = (columns.number, sa.literal(0)) if whole is None else (columns[whole], columns.number)
+        closed = sa.select(columns.occurrence_id, keys[0], keys[1], columns.closed_in)
+        for occurrence_id, number, part, closed_in in session.execute(
+            closed.where(columns.occurrence_id.between(*span), columns.closed_in.is_not(None))
+        ):
+            expected = said_closed.pop((entry.value, occurrence_id, number, part), None)
+            if closed_in != expected:
+                place = f"occurrence {occurrence_id}, {entry.label.lower()} {number}" + (f"-{part}" if part else "")
+                yield Difference(place, f"is closed in changeset {closed_in}, but its withdrawals give {expected}")
+    for name, occurrence_id, number, part in said_closed:
+        place = f"occurrence {occurrence_id}, {Entry(name).label.lower()} {number}" + (f"-{part}" if part else "")
+        yield Difference(place, "is withdrawn, but stands as if it were not")
+
+
+def _projections(
+    session: Session, span: tuple[int, int], names: dict[int, str], merged: dict[int, int]
+) -> Iterator[Difference]:
     """Recompute the projected columns from the claims."""
     claims = defaultdict(list)
     unknown: set[int] = set()
@@ -175,30 +212,37 @@ def _projections(session: Session, span: tuple[int, int], names: dict[int, str])
             yield Difference(f"occurrence {row[0]}, claim {row[1]}", f"has the unknown property {row[3]!r}")
     aircraft: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     craft = Aircraft.__table__.c
-    statement = sa.select(craft.occurrence_id, *(craft[name] for name in AIRCRAFT_COLUMNS))
+    gone: dict[int, set[int]] = defaultdict(set)
+    statement = sa.select(craft.occurrence_id, craft.closed_in, *(craft[name] for name in AIRCRAFT_COLUMNS))
     for row in session.execute(statement.where(craft.occurrence_id.between(*span)).order_by(craft.occurrence_id, craft.number)):
-        aircraft[row[0]].append(tuple(row[1:]))
+        aircraft[row[0]].append(tuple(row[2:]))
+        if row[1] is not None:
+            gone[row[0]].add(len(aircraft[row[0]]))
     identifiers = defaultdict(set)
     for each in session.scalars(sa.select(Identifier).where(Identifier.occurrence_id.between(*span))):
         identifiers[each.occurrence_id].add((each.scheme, each.value))
     texts = sa.select(OccurrenceText.occurrence_id, OccurrenceText.words).where(OccurrenceText.occurrence_id.between(*span))
     words = {row.occurrence_id: row.words for row in session.execute(texts)}
     columns = Occurrence.__table__.c
-    kept = sa.select(columns.id, *(_raw(columns[name]) for name in OCCURRENCE_COLUMNS)).where(columns.id.between(*span))
+    kept = sa.select(
+        columns.id, sa.type_coerce(columns.state, sa.Text), *(_raw(columns[name]) for name in OCCURRENCE_COLUMNS)
+    ).where(columns.id.between(*span))
     yield from _standing(session, span)
-    for occurrence_id, *values in session.execute(kept.order_by(columns.id)):
+    for occurrence_id, state, *values in session.execute(kept.order_by(columns.id)):
         if occurrence_id in unknown:
             continue
         place = f"occurrence {occurrence_id}"
         try:
-            expected = project(claims[occurrence_id], len(aircraft[occurrence_id]), names)
+            expected = project(
+                alike(claims[occurrence_id], merged), len(aircraft[occurrence_id]), names, gone=gone[occurrence_id]
+            )
         except (DomainError, ValueError, KeyError) as error:
             yield Difference(place, f"its claims cannot be projected: {error!r}")
             continue
         yield from _compare(place, OCCURRENCE_COLUMNS, values, expected.occurrence)
         for number, (craft_row, wanted) in enumerate(zip(aircraft[occurrence_id], expected.aircraft, strict=True), start=1):
             yield from _compare(f"{place}, aircraft {number}", AIRCRAFT_COLUMNS, craft_row, wanted)
-        if identifiers[occurrence_id] != expected.identifiers:
+        if identifiers[occurrence_id] != (expected.identifiers if state != OccurrenceState.MERGED else set()):
             yield Difference(place, "its identifiers differ from its claims")
         if words.get(occurrence_id) != expected.words:
             yield Difference(place, "its search words differ from its claims")
@@ -213,6 +257,11 @@ def _standing(session: Session, span: tuple[int, int]) -> Iterator[Difference]:
         .group_by(ChangesetEntry.occurrence_id)
     )
     counts = {row.occurrence_id: row.n for row in session.execute(entries)}
+    standing = sa.select(Standing.occurrence_id, sa.type_coerce(Standing.state, sa.Text), Standing.merged_into)
+    told = {
+        row[0]: (row[1], row[2])
+        for row in session.execute(standing.where(Standing.occurrence_id.between(*span), Standing.closed_in.is_(None)))
+    }
     columns = Occurrence.__table__.c
     rows = sa.select(columns.id, columns.version, sa.type_coerce(columns.state, sa.Text), columns.merged_into)
     for occurrence_id, version, state, merged_into in session.execute(rows.where(columns.id.between(*span))):
@@ -221,8 +270,9 @@ def _standing(session: Session, span: tuple[int, int]) -> Iterator[Difference]:
             yield Difference(
                 f"{place}, column version", f"is {version}, but {counts.get(occurrence_id, 0)} changesets touched it"
             )
-        if state != OccurrenceState.LIVE or merged_into is not None:
-            yield Difference(f"{place}, column state", f"is {state!r}, but no changeset says so")
+        expected = told.get(occurrence_id, (OccurrenceState.LIVE.value, None))
+        if (state, merged_into) != expected:
+            yield Difference(f"{place}, column state", f"is {state!r}, but the changesets say {expected[0]!r}")
 
 
 def _compare(place: str, columns: tuple[str, ...], kept: Any, expected: Any) -> Iterator[Difference]:
@@ -237,7 +287,7 @@ def _compare(place: str, columns: tuple[str, ...], kept: Any, expected: Any) -> 
 def _chain(session: Session) -> Iterator[Difference]:
     """Recompute each accepted changeset's digest from the one before it."""
     yield from _names(session)
-    shared = _shared_rows(session)
+    shared, closed = _shared_rows(session)
     previous = GENESIS
     changesets = session.scalars(
         sa.select(Changeset).where(Changeset.state == ChangesetState.ACCEPTED).order_by(Changeset.sequence)
@@ -246,7 +296,7 @@ def _chain(session: Session) -> Iterator[Difference]:
         place = f"changeset {changeset.id}"
         if changeset.sequence != expected:
             yield Difference(place, f"has sequence {changeset.sequence}, expected {expected}")
-        if changeset.shared_digest != shared_digest(shared[changeset.id]):
+        if changeset.shared_digest != shared_digest(shared[changeset.id], closed[changeset.id]):
             yield Difference(place, "its parties or sources differ from what was recorded")
         entries = session.execute(
             sa.select(ChangesetEntry.occurrence_id, ChangesetEntry.digest)
@@ -262,22 +312,37 @@ def _chain(session: Session) -> Iterator[Difference]:
 
 
 def _names(session: Session) -> Iterator[Difference]:
-    """A party's name is its one open primary name; no changeset has closed a name without saying so."""
+    """A party's name is its one open primary name; what it was merged into is its open merge."""
     primary = sa.and_(PartyName.party_id == Party.id, PartyName.is_primary, PartyName.closed_in.is_(None))
     for party_id, name, kept in session.execute(sa.select(Party.id, Party.name, PartyName.name).outerjoin(PartyName, primary)):
         if name != kept:
             yield Difference(f"party {party_id}, column name", f"is {name!r}, but its primary name is {kept!r}")
-    for row in session.execute(sa.select(PartyName.party_id, PartyName.number).where(PartyName.closed_in.is_not(None))):
-        yield Difference(f"party {row.party_id}, name {row.number}", "is closed, but no changeset says so")
+    merge = sa.and_(PartyMerge.party_id == Party.id, PartyMerge.closed_in.is_(None))
+    rows = sa.select(Party.id, Party.merged_into, PartyMerge.into_id).outerjoin(PartyMerge, merge)
+    for party_id, into, expected in session.execute(
+        rows.where(sa.or_(Party.merged_into.is_not(None), PartyMerge.into_id.is_not(None)))
+    ):
+        if into != expected:
+            yield Difference(f"party {party_id}, column merged_into", f"is {into}, but its merges give {expected}")
 
 
-def _shared_rows(session: Session) -> dict[int, dict[str, list[Any]]]:
-    found: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+Found = dict[int, dict[str, list[Any]]]
+
+
+def _shared_rows(session: Session) -> tuple[Found, Found]:
+    """The shared rows that each changeset recorded, and the keys of those that it closed."""
+    found: Found = defaultdict(lambda: defaultdict(list))
+    closed: Found = defaultdict(lambda: defaultdict(list))
     for table, names in SHARED.items():
         columns = Base.metadata.tables[table].c
         for recorded_in, *row in session.execute(sa.select(columns.recorded_in, *(_raw(columns[name]) for name in names))):
             found[recorded_in][table].append([plain(value) for value in row])
-    for tables in found.values():
-        for rows in tables.values():
+        if "closed_in" not in columns:
+            continue
+        ended = sa.select(columns.closed_in, columns.party_id, columns.number).where(columns.closed_in.is_not(None))
+        for closed_in, *key in session.execute(ended):
+            closed[closed_in][table].append(key)
+    for each in (*found.values(), *closed.values()):
+        for rows in each.values():
             rows.sort()
-    return found
+    return found, closed

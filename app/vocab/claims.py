@@ -85,7 +85,7 @@ class ChangesetKind(Coded):
 
     EDIT = "edit", "Edit", "A person's contribution."
     IMPORT = "import", "Import", "A file brought in by an importer."
-    MERGE = "merge", "Merge", "Two records found to be one."
+    MERGE = "merge", "Merge", "Two records found to be one, or parted again."
     REVERT = "revert", "Revert", "An earlier contribution undone."
 
 
@@ -103,6 +103,29 @@ class OccurrenceState(Coded):
     LIVE = "live", "Live", "The record stands."
     MERGED = "merged", "Merged", "The record was found to be another one's double."
     WITHDRAWN = "withdrawn", "Withdrawn", "The record never should have stood; the page says why."
+
+
+class Entry(Coded):
+    """What can be withdrawn: a numbered row under an occurrence."""
+
+    AIRCRAFT = "aircraft", "Aircraft", "An aircraft of the occurrence."
+    CLAIM = "claim", "Claim", "One value of one property, as stated."
+    ATTESTATION = "attestation", "Further source", "A further source in which a claim can be read."
+    INVESTIGATION = "investigation", "Investigation", "One authority's inquiry."
+    INVESTIGATION_EVENT = "investigation_event", "Step of an investigation", "A dated step of an inquiry."
+    INVESTIGATION_DOCUMENT = "investigation_document", "Document", "A report or another document of an inquiry."
+    RECOMMENDATION = "recommendation", "Safety recommendation", "A safety recommendation."
+    RECOMMENDATION_RESPONSE = "recommendation_response", "Response", "An answer to a safety recommendation."
+
+
+class NoteKind(Coded):
+    """What a note in a review did."""
+
+    NOTE = "note", "Note", "A word to the others."
+    ASKED_BACK = "asked_back", "Asked back", "The author is asked to change or explain something."
+    REVISED = "revised", "Revised", "The author changed the contribution."
+    ACCEPTED = "accepted", "Accepted", "The contribution became part of the record."
+    REJECTED = "rejected", "Rejected", "The contribution did not become part of the record."
 
 
 class Verdict(Coded):

@@ -125,7 +125,7 @@ def test_a_changed_projected_column_of_an_aircraft_is_found_and_named(filled, na
         ("DELETE FROM occurrence_text WHERE occurrence_id = 2", "occurrence 2: its search words"),
         ("DELETE FROM ranking", "occurrence 1, changeset 1"),
         ("DELETE FROM claim WHERE occurrence_id = 2 AND number = 1", "occurrence 2, changeset 3"),
-        ("UPDATE claim SET closed_in = 2 WHERE occurrence_id = 2 AND number = 1", "occurrence 2, changeset 2"),
+        ("UPDATE claim SET closed_in = 2 WHERE occurrence_id = 2 AND number = 1", "occurrence 2, claim 1"),
         ("UPDATE changeset_entry SET digest = 'x' WHERE occurrence_id = 2", "occurrence 2, changeset 3"),
         ("UPDATE changeset SET comment = 'nothing to see' WHERE id = 1", "changeset 1"),
         ("UPDATE changeset SET created_at = '2020-01-01 00:00:00' WHERE id = 2", "changeset 2"),

@@ -57,12 +57,31 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 def begin_writing(session: Session) -> None:
     """Take the writer's turn until the transaction ends: ids and sequences are given under it.
 
-    Must come first in a transaction. SQLite has one writer; PostgreSQL takes an advisory lock.
+    Must come first in a transaction; asking again within it does nothing. SQLite has one writer; PostgreSQL takes an
+    advisory lock.
     """
+    if _holds_turn(session):
+        return
     connection = session.connection(execution_options={WRITE: True})
     session.info[_TURN] = connection.get_transaction()
     if connection.dialect.name == "postgresql":
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
+
+
+def _holds_turn(session: Session) -> bool:
+    turn = session.info.get(_TURN)
+    return turn is not None and bool(turn.is_active)
+
+
+def new_turn(session: Session) -> None:
+    """Give up what was only read, and take the writer's turn: what is read from now on is as it is now.
+
+    Objects read before are loaded anew when they are next used. RuntimeError where something is not committed yet.
+    """
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("the session holds changes that are not committed")
+    session.rollback()
+    begin_writing(session)
 
 
 def take_turn(session: Session) -> None:

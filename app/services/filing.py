@@ -70,7 +70,6 @@ from app.vocab.claims import (
 )
 from app.vocab.investigations import EventKind, InvestigationKind, StateRole
 
-
 # Tables numbered within the occurrence, and those numbered within another row of it, with the column that names that row.
 _NUMBERED: tuple[Any, ...] = (
     Aircraft, Account, Claim, Attestation, Ranking, Investigation, Recommendation, Judgement, Withdrawal, Standing,
@@ -248,11 +247,15 @@ class Draft:
         """Take an entry back; `part` is 0 but for what is numbered within another."""
         self.rows["withdrawal"].append((self.id, self.number("withdrawal"), entry.value, number, part, reason))
         self.entries.append((entry, number, part, False))
+        if entry is Entry.AIRCRAFT:
+            self.gone.add(number)
 
     def reinstate(self, withdrawal: int, entry: Entry, number: int, part: int) -> None:
         """End a withdrawal: the entry stands again, with its first record time."""
         self.closed["withdrawal"].append((withdrawal,))
         self.entries.append((entry, number, part, True))
+        if entry is Entry.AIRCRAFT:
+            self.gone.discard(number)
 
     def end(self, table: str, number: int) -> None:
         """Close a row of one of the CLOSABLE tables."""

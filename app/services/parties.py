@@ -47,8 +47,8 @@ def _word(word: str) -> str:
 class PartyBook:
     """All parties by the keys of their names, loaded once; remembers the ones that it makes.
 
-    `names` gives the names by id, `merged` the party that a merged one is. `made` and `named` hold the new rows, in the columns of the tables' content and with the
-    changeset last, until they are written.
+    `names` gives the names by id, `merged` the party that a merged one is. `made` and `named` hold the new rows, in the
+    columns of the tables' content and with the changeset last, until they are written.
     """
 
     def __init__(self, session: Session) -> None:

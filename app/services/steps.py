@@ -1,4 +1,4 @@
-"""Steps: the single things that a contribution does, as plain values that wait for review as JSON and are applied on acceptance.
+"""Steps: the single things that a contribution does, as plain values; they wait for review as JSON.
 
 A contribution is a list of steps. Nothing of it stands in the tables of the record until it is accepted, so nobody can see
 it by mistake. A `Ref` names what a step speaks of: an id, or the `ref` of an earlier step of the same contribution that makes
@@ -182,7 +182,10 @@ class RestoreOccurrence:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """Two records are of one occurrence: `occurrence` goes into `into`; `aircraft` gives the other's number for each of its own."""
+    """Two records are of one occurrence: `occurrence` goes into `into`.
+
+    aircraft: the number there of each of its own aircraft, by its number as text; one that is left out is another aircraft.
+    """
 
     op: ClassVar[str] = "merge"
     occurrence: int

@@ -125,7 +125,7 @@ def _angle(text: str, degrees: str, minutes: str | None, seconds: str | None, le
         raise _no_position(text, "only the last number of an angle can have a fraction")
     if any(not 0 <= value < 60 for value in values[1:]):
         raise _no_position(text, "minutes and seconds go from 0 to 59")
-    size = abs(values[0]) + sum(value / 60**i for i, value in enumerate(values[1:], 1))
+    size: float = abs(values[0]) + sum(value / 60**i for i, value in enumerate(values[1:], 1))
     if size > limit:
         raise BadValue(f"{text!r} is not on the earth: latitude within ±90, longitude within ±180")
     return -size if degrees.startswith("-") or letter in ("S", "W") else size

@@ -22,7 +22,7 @@ from app.vocab.values import MAX_LONG_TEXT, MAX_TEXT, canonical, read
         ("country", "Egypt", "EG", "Egypt"),
         ("country", "eg", "EG", "eg"),
         ("class", "Serious incident", "serious_incident", "Serious incident"),
-        ("categories", "LOC-I", "LOC-I", None),
+        ("category", "LOC-I", "LOC-I", None),
         ("place", "near   Hasna ", "near Hasna", None),
         ("cause.statement", " A bomb.\n\nSo he said. ", "A bomb.\n\nSo he said.", None),
         ("aircraft.operator", "Kogalymavia", "Kogalymavia", None),

@@ -1,0 +1,1 @@
+"""Comparing records: features, scores and reasons. Nothing is decided here."""

@@ -1,0 +1,162 @@
+// What makes the form of an account quicker: suggestions, rows, a draft while typing, a mark where one differs from others.
+// The form is whole without it.
+
+import { combobox } from "./combobox.js";
+
+const form = document.getElementById("contribute");
+
+// -- suggestions
+
+async function suggest(where, query) {
+  const answer = await fetch(`/${where}/suggest?${new URLSearchParams(query)}`, { headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(answer.statusText);
+  return (await answer.json()).items;
+}
+
+/** Offer a source as a choice, chosen. */
+function offer(item) {
+  const id = `source-${item.id}`;
+  let choice = document.getElementById(id);
+  if (!choice) {
+    const line = document.createElement("p");
+    choice = Object.assign(document.createElement("input"), { type: "radio", name: "source", id, value: item.id });
+    const label = Object.assign(document.createElement("label"), { htmlFor: id });
+    const title = Object.assign(document.createElement("cite"), { textContent: item.label });
+    const detail = Object.assign(document.createElement("span"), { className: "muted", textContent: item.detail });
+    label.append(title, " ", detail);
+    line.append(choice, " ", label);
+    document.getElementById("source-found").prepend(line);
+  }
+  choice.checked = true;
+  changed();
+}
+
+function attach(input) {
+  if (input.dataset.suggest === "sources") {
+    combobox(input, { find: (q) => suggest("sources", { q }), choose: (item) => { input.value = ""; offer(item); } });
+  } else {
+    combobox(input, {
+      find: (q) => suggest("parties", { q, kind: input.dataset.kind ?? "" }),
+      choose: (item) => { input.value = item.value; compare(input); changed(); },
+    });
+  }
+}
+
+// -- one more row
+
+/** A name or id with the number of its row, the last one in it, set to `n`. */
+function renumber(text, stem, n) {
+  return text.replace(`${stem}.1`, `${stem}.${n}`);
+}
+
+function addRow(button) {
+  const field = button.closest("[data-field]");
+  const stem = field.dataset.field;
+  const rows = field.querySelectorAll("[data-row]");
+  const n = rows.length + 1;
+  if (n > 20) return;
+  const row = rows[0].cloneNode(true);
+  for (const each of row.querySelectorAll(".error, .suggestions, [role=status]")) each.remove();
+  for (const each of row.querySelectorAll("*")) {
+    for (const name of ["id", "name", "for"]) {
+      if (each.hasAttribute(name)) each.setAttribute(name, renumber(each.getAttribute(name), stem, n));
+    }
+    each.removeAttribute("aria-invalid");
+    if (each.matches("input, textarea")) each.value = "";
+    if (each.matches("select")) each.selectedIndex = 0;
+  }
+  rows[rows.length - 1].after(row);
+  let count = field.querySelector(`input[type=hidden][name="${CSS.escape(stem)}.rows"]`);
+  if (!count) {
+    count = Object.assign(document.createElement("input"), { type: "hidden", name: `${stem}.rows` });
+    field.append(count);
+  }
+  count.value = n;
+  for (const each of row.querySelectorAll("[data-suggest]")) attach(each);
+  row.querySelector("input, select, textarea").focus();
+}
+
+// -- what others say
+
+const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}.+-]+/gu, "");
+
+/** Say where what is typed differs from what is on record; values that cannot be compared letter by letter are left alone. */
+function compare(input) {
+  const field = input.closest("[data-field]");
+  const mark = field?.querySelector("[data-differs]");
+  if (!mark || /\.(for|stance|quote|page)$/.test(input.name)) return;
+  const comparable = ["integer", "text", "identifier", "code", "country", "party"].includes(field.dataset.type);
+  const own = input.matches("select") ? input.selectedOptions[0]?.text ?? "" : input.value.replace(/\s*\(#\d+\)$/, "");
+  const qualifier = input.dataset.for ?? field.querySelector(`[name="${CSS.escape(input.name)}.for"]`)?.selectedOptions?.[0]?.text ?? "";
+  const asserted = [...field.querySelectorAll("[data-value]")].filter(
+    (each) => each.dataset.stance === "asserts" && (!each.dataset.for || each.dataset.for === qualifier),
+  );
+  const differs = comparable && own.trim() && asserted.filter((each) => folded(each.dataset.value) !== folded(own));
+  field.classList.toggle("contests", Boolean(differs && differs.length));
+  mark.textContent = differs && differs.length ? "This would be disputed." : "";
+}
+
+// -- the draft
+
+let timer = 0;
+let sent = "";
+
+function changed() {
+  clearTimeout(timer);
+  timer = setTimeout(save, 2500);
+}
+
+async function save() {
+  const fields = new URLSearchParams(new FormData(form));
+  fields.set("about", form.dataset.about);
+  const text = fields.toString();
+  if (text === sent) return;
+  sent = text;
+  const state = document.getElementById("saved");
+  try {
+    const answer = await fetch("/drafts", { method: "POST", body: fields });
+    state.textContent = answer.ok ? `Draft saved ${new Date().toLocaleTimeString()}` : "The draft could not be saved";
+  } catch {
+    state.textContent = "The draft could not be saved";
+  }
+}
+
+// -- putting it together
+
+for (const each of form.querySelectorAll("[data-suggest]")) attach(each);
+
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-add]");
+  if (!button) return;
+  event.preventDefault();
+  addRow(button);
+});
+form.addEventListener("input", (event) => {
+  changed();
+  if (event.target.name) compare(event.target);
+});
+form.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    form.requestSubmit(form.querySelector("#send [value=preview]"));
+  } else if (event.key === "Enter" && event.target.id === "source.find" && !event.defaultPrevented) {
+    event.preventDefault();
+    form.requestSubmit(form.querySelector("[value=find]"));
+  }
+});
+form.addEventListener("submit", () => clearTimeout(timer));
+
+/** A link to a field opens the section that it lies in. */
+function reveal() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target || !form.contains(target)) return;
+  for (let each = target; each; each = each.parentElement) if (each.matches("details")) each.open = true;
+  target.scrollIntoView();
+  if (target.matches("input, select, textarea")) target.focus();
+}
+addEventListener("hashchange", reveal);
+for (const each of document.querySelectorAll('#faults a[href^="#"], .contents a[href^="#"]')) {
+  each.addEventListener("click", () => setTimeout(reveal));
+}
+document.getElementById("faults")?.focus();
+for (const each of form.querySelectorAll("[data-field] input, [data-field] select")) if (each.value) compare(each);

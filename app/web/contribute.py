@@ -1,0 +1,205 @@
+"""Recording what a source says: a new occurrence, or one more account of a known one.
+
+One page holds the whole form. Every button sends all of it, and every answer gives all of it back, so that nothing typed is
+lost: finding a source, one more row, the preview, the way back from it.
+"""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.core.errors import Conflict, DomainError, Forbidden
+from app.extensions import db
+from app.models import SavedDraft
+from app.services import contributions, corrections, drafts
+from app.services.differences import differences
+from app.services.dossiers import Dossier, open_dossier
+from app.services.permissions import Permission, may
+from app.services.steps import FileAccount, NewSource
+from app.vocab.claims import PartyKind, SourceKind
+from app.web.access import actor, needs
+from app.web.forms.account import NEW
+from app.web.forms.answers import Answers
+from app.web.forms.facts import MAX_AIRCRAFT, add_row, choices, party_kind, sections, template_words
+from app.web.forms.work import Work, begin_work, compose, find_source
+
+bp = Blueprint("contribute", __name__)
+_ID = "int(max=9223372036854775807):occurrence_id"
+MAX_FORM = 4_000_000  # several long texts in one account
+_NOT_KEPT = frozenset(("csrf_token", "do", "add"))
+_NOT_SENT_ON = _NOT_KEPT | {"comment", "base"}
+Answer = str | Response | tuple[str, int]
+
+
+bp.add_app_template_filter(choices)
+bp.add_app_template_filter(party_kind)
+
+
+@bp.url_value_preprocessor
+def allow_long_texts(endpoint: str | None, values: dict[str, object] | None) -> None:
+    """A form of this part may be larger than others; set before anything reads it."""
+    request.max_content_length = request.max_form_memory_size = MAX_FORM
+    request.max_form_parts = 20_000
+
+
+@bp.route("/occurrences/new", methods=["GET", "POST"])
+@needs(Permission.CONTRIBUTE)
+def new_occurrence() -> Answer:
+    """A record of an occurrence that has none, with its first account."""
+    return _answer(None)
+
+
+@bp.route(f"/occurrences/<{_ID}>/accounts/new", methods=["GET", "POST"])
+@needs(Permission.CONTRIBUTE)
+def new_account(occurrence_id: int) -> Answer:
+    """One more account of a known occurrence."""
+    corrections.live(db.session, occurrence_id)
+    return _answer(occurrence_id)
+
+
+# -- the form's answers
+
+
+def _answer(occurrence_id: int | None) -> Answer:
+    dossier = open_dossier(db.session, occurrence_id) if occurrence_id is not None else None
+    if request.method == "GET":
+        return _page(_begin(dossier))
+    work = begin_work(Answers(request.form), dossier)
+    match request.form.get("do", ""):
+        case "save":
+            return _saved(work)
+        case "preview":
+            return _preview(work)
+        case "submit":
+            return _submit(work)
+        case "find":
+            find_source(work)
+        case "add":
+            add_row(work.answers, request.form.get("add", ""))
+    return _page(work)
+
+
+def _begin(dossier: Dossier | None) -> Work:
+    """The form as it stands at first: empty, as a draft has it, or with a source that the address names."""
+    user_id = actor().user_id
+    name = request.args.get("draft", "")
+    draft = drafts.find(db.session, user_id, name[:60].replace("\x00", "")) if user_id is not None and name else None
+    if draft is not None:
+        return begin_work(Answers(drafts.fields_of(draft)), dossier)
+    source = request.args.get("source", "")
+    return begin_work(Answers({"source": source} if source else {}), dossier)
+
+
+def _page(work: Work, code: int = 200) -> tuple[str, int]:
+    """The form."""
+    publishes = may(actor(), Permission.PUBLISH)
+    parts = sections(work.answers, work.n_aircraft, work.dossier)
+    page = render_template(
+        "contribute/form.html", work=work, form=work.answers, sections=parts, publishes=publishes, begun=_begun(work),
+        source_kinds=SourceKind, party_kinds=PartyKind, NEW=NEW, max_aircraft=MAX_AIRCRAFT, **template_words(),
+    )  # fmt: skip
+    return page, code
+
+
+def _begun(work: Work) -> list[SavedDraft]:
+    """The drafts of this form that wait, where it was opened afresh."""
+    user_id = actor().user_id
+    if request.method != "GET" or request.args.get("draft") or user_id is None:
+        return []
+    if work.dossier is not None:
+        found = drafts.find(db.session, user_id, work.answers["draft"])
+        return [found] if found else []
+    return [each for each in drafts.drafts_of(db.session, user_id) if each.form.startswith("new-")]
+
+
+# -- what the buttons do
+
+
+def keep(work: Work) -> None:
+    """Save the draft, where somebody is there to keep it for, and commit."""
+    user_id = actor().user_id
+    if user_id is not None:
+        kept = {name: value for name, value in work.answers.given.items() if name not in _NOT_KEPT}
+        drafts.save(db.session, user_id, work.answers["draft"], work.title, kept)
+        db.session.commit()
+
+
+def _saved(work: Work) -> Answer:
+    keep(work)
+    work.notices.append("The draft is saved. Only you can see it.")
+    return _page(work)
+
+
+def _preview(work: Work, fault: str = "", code: int = 200) -> Answer:
+    """What the account changes in the dossier; the form again where something is wrong."""
+    try:
+        keep(work)
+    except DomainError as error:
+        work.notices.append(f"The draft could not be saved: {error}.")
+    if not compose(work):
+        return _page(work, 422)
+    publishes = may(actor(), Permission.PUBLISH)
+    author_id = actor().user_id
+    _begin_anew()
+    try:
+        found = contributions.preview(db.session, work.steps, author_id=author_id)
+    except Forbidden:
+        raise
+    except DomainError as error:
+        _begin_anew()
+        work.answers.fault("", str(error))
+        return _page(work, 422)
+    touched = sorted(set(found.before) | set(found.after))
+    changes = [change for each in touched for change in differences(found.before.get(each), found.after.get(each))]
+    work.answers.given.setdefault("comment", _comment(work))
+    page = render_template(
+        "contribute/preview.html", work=work, form=work.answers, changes=changes, publishes=publishes, fault=fault,
+        n_claims=sum(len(each.claims) for each in work.steps if isinstance(each, FileAccount)),
+        new_parties=list(work.parties.new.values()), new_sources=[each for each in work.steps if isinstance(each, NewSource)],
+        kept={name: value for name, value in work.answers.given.items() if value and name not in _NOT_SENT_ON},
+        party_kinds=PartyKind, source_kinds=SourceKind,
+    )  # fmt: skip
+    return page, code
+
+
+def _comment(work: Work) -> str:
+    """The comment that is offered: where it was read."""
+    title = work.sources[0].source.title if work.source and work.source.new is None else work.answers["source.title"]
+    return f"As “{title.strip()[:200]}” says"
+
+
+def _submit(work: Work) -> Answer:
+    comment = work.answers.line("comment", required="say in a few words what this is; everybody reads it beside the change")
+    if not compose(work):
+        if set(work.answers.errors) == {"comment"}:
+            return _preview(work, code=422)
+        return _page(work, 422)
+    base = {}
+    if work.dossier is not None:
+        version = work.dossier.occurrence.version
+        if work.answers["base"] != str(version):
+            fault = (
+                "The record changed while this was open. This is what the account changes now; look at it, and send it again."
+            )
+            return _preview(work, fault, 409)
+        base = {work.dossier.occurrence.id: version}
+    asking = actor()
+    _begin_anew()
+    try:
+        changeset = contributions.submit(db.session, asking, work.steps, comment, base=base)
+        number = changeset.id
+        if asking.user_id is not None:
+            drafts.delete(db.session, asking.user_id, work.answers["draft"], missing_ok=True)
+        db.session.commit()
+    except Forbidden:
+        raise
+    except DomainError as error:
+        _begin_anew()
+        work.answers.fault("", str(error))
+        return _page(work, 409 if isinstance(error, Conflict) else 422)
+    return redirect(url_for("changes.show", changeset_id=number, sent=1), 303)
+
+
+def _begin_anew() -> None:
+    """End the transaction so that a writer may take its turn; what was read stays readable."""
+    db.session.expunge_all()
+    db.session.rollback()

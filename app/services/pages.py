@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from app.core.errors import NotFound
 from app.models import Account, Changeset, Claim, Occurrence, Party, Source
 from app.queries import lists, pages
+from app.queries.changesets import withdrawal_of
 from app.services.dossiers import ClaimView, Dossier, Fact, open_dossier
-from app.vocab.claims import OccurrenceState
+from app.vocab.claims import Entry, OccurrenceState
 from app.vocab.countries import country_name
 from app.vocab.properties import Property, ValueType, property_of
 from app.vocab.values import shown
@@ -117,7 +118,7 @@ class PartyPage:
 
 @dataclass(frozen=True, slots=True)
 class ClaimPage:
-    """A claim with its record time; `view` and `fact` are None once it was closed."""
+    """A claim with its record time; `view` and `fact` are None once it was closed, and `reason` says why it was."""
 
     claim: Claim
     account: Account
@@ -130,6 +131,7 @@ class ClaimPage:
     dossier: Dossier
     fact: Fact | None
     view: ClaimView | None
+    reason: str = ""
 
 
 def home(session: Session, n_listed: int = 6) -> Home:
@@ -293,7 +295,9 @@ def open_claim(session: Session, occurrence_id: int, number: int) -> ClaimPage:
     fact, view = pairs[0] if pairs else (None, None)
     prop = property_of(claim.property)
     words = view.value if view else shown(prop, claim.value, _names(session, prop, claim))
-    return ClaimPage(claim, account, speaker, source, recorded, closed, prop, words, dossier, fact, view)
+    withdrawal = session.scalar(withdrawal_of(Entry.CLAIM, occurrence_id, number)) if closed else None
+    reason = withdrawal.reason if withdrawal else ""
+    return ClaimPage(claim, account, speaker, source, recorded, closed, prop, words, dossier, fact, view, reason)
 
 
 def _names(session: Session, prop: Property, claim: Claim) -> dict[str, str]:

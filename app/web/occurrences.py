@@ -8,13 +8,13 @@ from app.core.text import slug as slug_of
 from app.extensions import db
 from app.queries.lists import Order
 from app.services import pages
+from app.services.changes import standing_of
 from app.services.dossiers import open_dossier
 from app.services.permissions import Permission
 from app.vocab.claims import OccurrenceState
 from app.vocab.occurrences import OccurrenceClass
 from app.web.access import needs
 from app.web.dossier import heading_of
-from app.web.errors import error_page
 from app.web.filters import read_filters
 from app.web.paging import page_number, page_size
 
@@ -50,7 +50,8 @@ def show(occurrence_id: int, slug: str = "") -> str | Response | tuple[str, int]
     """The dossier at its one address; a merged record leads on, a withdrawn one says so."""
     head = pages.find_occurrence(db.session, occurrence_id)
     if head.state is OccurrenceState.WITHDRAWN:
-        return error_page(410)
+        standing = standing_of(db.session, occurrence_id)
+        return render_template("occurrences/withdrawn.html", head=head, standing=standing), 410
     if head.state is OccurrenceState.MERGED:
         return redirect(url_for(".show", occurrence_id=head.merged_into), 301)
     if slug != slug_of(head.title):

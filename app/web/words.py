@@ -27,11 +27,19 @@ _UNITS = {
     "aircraft": "aircraft",
     "party": "parties",
     "record": "records",
+    "import": "imports",
+    "report": "reports",
+    "changeset": "changesets",
     "step": "steps",
     "property": "properties",
     "disputed fact": "disputed facts",
     "fact": "facts",
     "page": "pages",
+    "contribution": "contributions",
+    "day": "days",
+    "hour": "hours",
+    "minute": "minutes",
+    "user": "users",
 }
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
@@ -54,6 +62,23 @@ def counted(n: int, unit: str) -> str:
 def day(date: dt.date | None) -> str:
     """A day in words: `31 October 2015`."""
     return "not stated" if date is None else f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+
+
+def instant(moment: dt.datetime | None) -> str:
+    """A moment in words: `31 October 2015, 04:13 UTC`."""
+    if moment is None:
+        return "not stated"
+    utc = moment.astimezone(dt.UTC)
+    return f"{day(utc.date())}, {utc:%H:%M} UTC"
+
+
+def age(then: dt.datetime, now: dt.datetime) -> str:
+    """How long something waits, in its largest unit: `3 days`, `1 hour`, `12 minutes`."""
+    minutes = max(0, int((now - then).total_seconds() // 60))
+    for size, unit in ((1440, "day"), (60, "hour")):
+        if minutes >= size:
+            return counted(minutes // size, unit)
+    return counted(minutes, "minute")
 
 
 def partial_day(text: str) -> str:
@@ -110,6 +135,11 @@ def label_of(code: str | None, codes: type[Coded]) -> str:
     return found.label if found else code or "—"
 
 
+def options(codes: type[Coded]) -> list[tuple[str, str]]:
+    """(code, label) of a closed list, as a field to choose from takes them."""
+    return [(each.value, each.label) for each in codes]
+
+
 def class_label(code: str | None) -> str:
     """The label of an occurrence's class."""
     return label_of(code, OccurrenceClass)
@@ -138,10 +168,13 @@ def register(app: Flask) -> None:
     """Make the words known to the templates."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
+        age=age,
         class_label=class_label,
+        codes=options,
         counted=counted,
         country=country_name,
         day=day,
+        instant=instant,
         iso_date=iso_date,
         partial_day=partial_day,
         public=public,

@@ -10,6 +10,7 @@ from app.cli.imports import import_
 from app.cli.serve import serve
 from app.cli.show import show
 from app.cli.verify import verify
+from app.cli.watching import mail_digests
 from app.core.errors import DomainError
 
 
@@ -41,5 +42,5 @@ def main() -> None:
     """A database of civil-aviation accidents in which every fact is something that somebody said."""
 
 
-for command in (db, demo, import_, serve, show, verify):
+for command in (db, demo, import_, mail_digests, serve, show, verify):
     main.add_command(command)

@@ -17,5 +17,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         set_up(db.engine)
-    web.register(app)
+    web.register(app, settings)
     return app

@@ -59,7 +59,8 @@ class Base(DeclarativeBase):
 
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
-        _check_codes(cls.metadata.tables[cls.__tablename__])
+        if "__tablename__" in vars(cls):  # a door's subclass of a model has the model's table
+            _check_codes(cls.metadata.tables[cls.__tablename__])
 
 
 def occurrence_key() -> Mapped[int]:

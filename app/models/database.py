@@ -73,6 +73,12 @@ def _holds_turn(session: Session) -> bool:
     return turn is not None and bool(turn.is_active)
 
 
+def leave_turn(session: Session) -> None:
+    """Let others write: end the turn where the session holds one and has written nothing in it that is to be kept."""
+    if _holds_turn(session):
+        session.rollback()
+
+
 def new_turn(session: Session) -> None:
     """Give up what was only read, and take the writer's turn: what is read from now on is as it is now.
 

@@ -27,7 +27,8 @@ class User(Base):
     `email` is in small letters; None for an author who never signs in. `password` is a hash. A row is never deleted, because
     changesets refer to it: `active` False shuts the account.
     `fs_uniquifier` stands for the user in sessions and links, so that a new one ends them all. Columns beginning with `fs_`,
-    `tf_` and `mf_` have the names that Flask-Security expects: its handles, the time code, the recovery codes.
+    `tf_` and `mf_` have the names that Flask-Security expects: its handles, the time code, the recovery codes. A time code is
+    taken once: `tf_last_counter` is the last one taken.
     """
 
     __tablename__ = "user"
@@ -44,6 +45,7 @@ class User(Base):
     fs_webauthn_user_handle: Mapped[str | None] = mapped_column(sa.Text, unique=True, default=random_key)
     tf_primary_method: Mapped[str | None]
     tf_totp_secret: Mapped[str | None]
+    tf_last_counter: Mapped[int | None] = mapped_column(sa.BigInteger)
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(sa.JSON(none_as_null=True)))
 
     webauthn: Mapped[list["Passkey"]] = relationship(back_populates="user", lazy="select", passive_deletes="all")

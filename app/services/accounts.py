@@ -14,6 +14,7 @@ from app.core.errors import BadValue, Conflict, NotFound
 from app.core.text import squeeze
 from app.models.database import take_turn
 from app.models.user import ApiToken, SessionRecord, User, random_key
+from app.services.pages import Page
 from app.services.permissions import Actor, Permission
 from app.vocab.users import Role
 
@@ -164,14 +165,16 @@ def _keep_an_administrator(session: Session, user: User) -> None:
         raise Conflict(f"{user.name} is the last administrator")
 
 
-def users_like(words: str) -> sa.Select[User]:
-    """Users whose name or address holds the words, newest first; all for none."""
+def list_users(session: Session, words: str, number: int, size: int) -> Page[User]:
+    """A page of the users whose name or address holds the words, newest first; of all for none."""
     statement = sa.select(User).order_by(User.id.desc())
     if words:
         statement = statement.where(
             sa.or_(User.name.icontains(words, autoescape=True), User.email.icontains(words, autoescape=True))
         )
-    return statement
+    total = session.scalar(sa.select(sa.func.count()).select_from(statement.order_by(None).subquery())) or 0
+    users = session.scalars(statement.limit(size).offset((number - 1) * size)).all()
+    return Page(users, number, size, total)
 
 
 # -- sessions
@@ -259,6 +262,11 @@ def tokens_of(session: Session, user_id: int) -> Sequence[ApiToken]:
     return session.scalars(
         sa.select(ApiToken).where(ApiToken.user_id == user_id, ApiToken.revoked_at.is_(None)).order_by(ApiToken.id.desc())
     ).all()
+
+
+def last_day(token: ApiToken) -> dt.date | None:
+    """The last day on which a token works; None for one that does not end."""
+    return None if token.expires_at is None else (token.expires_at - dt.timedelta(seconds=1)).date()
 
 
 def revoke_token(session: Session, user_id: int, token_id: int) -> None:

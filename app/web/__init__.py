@@ -2,9 +2,11 @@
 
 from flask import Flask
 
+from app.config import Settings
 from app.web import (
     about,
     access,
+    account,
     claims,
     dictionary,
     dossier,
@@ -12,19 +14,25 @@ from app.web import (
     headers,
     health,
     home,
+    limits,
     occurrences,
     parties,
+    security,
+    settings,
     sources,
+    users,
     words,
 )
 
 
-def register(app: Flask) -> None:
+def register(app: Flask, chosen: Settings) -> None:
     """Give the application its pages, their words, their errors and their headers."""
+    limits.register(app)
+    security.register(app, chosen)
     access.register(app)
     words.register(app)
     dossier.register(app)
     errors.register(app)
     headers.register(app)
-    for each in (home, occurrences, claims, sources, parties, dictionary, about, health):
+    for each in (home, occurrences, claims, sources, parties, dictionary, about, health, account, users, settings):
         app.register_blueprint(each.bp)

@@ -30,6 +30,7 @@ def _columns() -> list[sa.Column]:
         sa.Column("fs_webauthn_user_handle", sa.Text(), nullable=True),
         sa.Column("tf_primary_method", sa.Text(), nullable=True),
         sa.Column("tf_totp_secret", sa.Text(), nullable=True),
+        sa.Column("tf_last_counter", sa.BigInteger(), nullable=True),
         sa.Column("mf_recovery_codes", sa.JSON(), nullable=True),
     ]
 
@@ -120,7 +121,7 @@ def downgrade() -> None:
         for name in ("fs_webauthn_user_handle", "fs_uniquifier", "email"):
             batch_op.drop_constraint(op.f(f"uq_user_{name}"), type_="unique")
         for name in (
-            "mf_recovery_codes", "tf_totp_secret", "tf_primary_method", "fs_webauthn_user_handle", "fs_uniquifier",
+            "mf_recovery_codes", "tf_last_counter", "tf_totp_secret", "tf_primary_method", "fs_webauthn_user_handle", "fs_uniquifier",
             "confirmed_at", "active", "password", "role", "email",
         ):
             batch_op.drop_column(name)

@@ -1,0 +1,53 @@
+"""How often one address on the net may do what costs much or guesses secrets. Reading pages is not limited."""
+
+from flask import Flask, request
+from limits import RateLimitItem, parse_many
+from limits.storage import storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+from werkzeug.exceptions import TooManyRequests
+
+from app.config import Settings
+
+# What is tried with a guessed password, code or address. Their pages can be read as often as one likes.
+GUESSED = frozenset(
+    {
+        "security.login",
+        "security.register",
+        "security.forgot_password",
+        "security.reset_password",
+        "security.send_confirmation",
+        "security.verify",
+        "security.change_password",
+        "security.two_factor_token_validation",
+        "security.two_factor_rescue",
+        "security.mf_recovery",
+        "security.wan_signin",
+        "security.wan_signin_response",
+        "security.wan_verify_response",
+    }
+)
+
+
+def _kind() -> str | None:
+    """The limit that the request counts to; None for plain reading."""
+    if request.method == "POST":
+        return "sign_in" if request.endpoint in GUESSED else "write"
+    if request.method in ("PUT", "PATCH", "DELETE"):
+        return "write"
+    return "search" if request.args.get("q") else None
+
+
+def register(app: Flask) -> None:
+    """Answer 429 to whoever is too fast, before anything else is done for them."""
+    settings: Settings = app.config["AIRDOCKET"]
+    counter = MovingWindowRateLimiter(storage_from_string(settings.limit_storage))
+    limits: dict[str, list[RateLimitItem]] = {
+        kind: parse_many(getattr(settings, f"limit_{kind}")) for kind in ("sign_in", "write", "search")
+    }
+
+    def check() -> None:
+        kind = _kind()
+        if kind is not None and not all(counter.hit(each, kind, request.remote_addr or "") for each in limits[kind]):
+            raise TooManyRequests
+
+    app.before_request(check)

@@ -202,7 +202,8 @@ def _claim(claim: ClaimStep, names: _Names) -> str:
     except (NotFound, BadValue, ValueError, KeyError):
         return f"{claim.property}: {claim.value}"
     about = f"aircraft {claim.aircraft}, " if claim.aircraft is not None else ""
-    qualifier = f" ({claim.qualifier})" if claim.qualifier else ""
+    code = prop.qualifiers.find(claim.qualifier) if prop.qualifiers else None
+    qualifier = f" ({code.label if code else claim.qualifier})" if claim.qualifier else ""
     stance = "" if claim.stance == Stance.ASSERTS else f" [{_label(claim.stance, Stance)}]"
     instead = f", instead of claim number {claim.replaces}" if claim.replaces is not None else ""
     text = f"{about}{prop.label}{qualifier}: {words}{stance}{instead}"

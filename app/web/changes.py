@@ -3,16 +3,16 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.core.errors import BadValue, Conflict, NotFound
+from app.core.errors import BadValue, Conflict, Forbidden, NotFound
 from app.core.text import squeeze
 from app.extensions import db
 from app.queries.changesets import LogFilter
-from app.services import changes, contributions, step_words
+from app.services import changes, contributions, corrections, step_words
 from app.services.permissions import PROGRAM, Permission, may
 from app.vocab.claims import ChangesetKind, ChangesetState
 from app.web.access import actor, needs
 from app.web.paging import page_number, page_size
-from app.web.proposals import comment_of, preview_of
+from app.web.proposals import comment_of, preview_of, seen_versions
 
 bp = Blueprint("changes", __name__, url_prefix="/changes")
 _ID = "int(max=9223372036854775807):changeset_id"
@@ -85,6 +85,54 @@ def post_take_back(changeset_id: int) -> Response:
     asking = actor()
     contributions.take_back(db.session, asking, changeset_id)
     db.session.commit()
+    return redirect(url_for(".show", changeset_id=changeset_id), 303)
+
+
+@bp.get(f"/<{_ID}>/revise")
+@needs(Permission.CONTRIBUTE)
+def revise(changeset_id: int) -> str:
+    """The author leaves parts of a waiting contribution out, words it anew, or says that what changed meanwhile was seen."""
+    return _revise(changeset_id)
+
+
+def _revise(changeset_id: int, problem: str = "") -> str:
+    page = _own_waiting(changeset_id)
+    seen = corrections.versions(db.session, contributions.base_of(db.session, changeset_id))
+    return render_template(
+        "changes/revise.html", page=page, steps=step_words.described(db.session, page.row.steps), problem=problem,
+        conflicts=contributions.conflicts(db.session, changeset_id), base=" ".join(f"{key}:{seen[key]}" for key in seen),
+        ticked=set(request.form.getlist("part")) if problem else None,
+        comment=request.form.get("comment", page.row.changeset.comment),
+    )  # fmt: skip
+
+
+def _own_waiting(changeset_id: int) -> changes.WaitingPage:
+    """A waiting contribution of whoever asks; others are told as much as they may know."""
+    page = changes.open_waiting(db.session, actor(), changeset_id)
+    if page.row.changeset.state is not ChangesetState.PENDING:
+        raise Conflict(f"contribution {changeset_id} is decided")
+    if page.row.author_id != actor().user_id:
+        raise Forbidden(f"contribution {changeset_id} is somebody else’s; ask its author back")
+    return page
+
+
+@bp.post(f"/<{_ID}>/revise")
+@needs(Permission.CONTRIBUTE)
+def post_revise(changeset_id: int) -> Response | tuple[str, int]:
+    """Put the ticked parts and the new words in place of the old ones; it goes on waiting."""
+    steps, asking = _own_waiting(changeset_id).row.steps, actor()
+    keys = {key for key, _, _ in contributions.parts_of(steps)}
+    ticked = keys.intersection(request.form.getlist("part"))
+    try:
+        if keys and not ticked:
+            raise BadValue("tick at least one part, or take the contribution back")
+        kept = steps if ticked == keys else contributions.pick(steps, ticked)[0]
+        comment = comment_of("comment", "Say what you contribute and why")
+        contributions.revise(db.session, asking, changeset_id, kept, comment, base=seen_versions())
+        db.session.commit()
+    except (BadValue, Conflict, NotFound) as error:
+        db.session.rollback()
+        return _revise(changeset_id, str(error)), 422
     return redirect(url_for(".show", changeset_id=changeset_id), 303)
 
 

@@ -48,6 +48,16 @@ def comment_of(name: str, required: str = "") -> str:
     return text
 
 
+def seen_versions() -> dict[int, int]:
+    """The versions of the occurrences that the form was made from, `17:4 23:1`; what cannot be read is left out."""
+    pairs = [part.partition(":") for part in request.form.get("base", "").split()[:1000]]
+    return {int(key): int(version) for key, _, version in pairs if _is_number(key, 18) and _is_number(version, 9)}
+
+
+def _is_number(text: str, length: int) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= length
+
+
 def n_waiting() -> int | None:
     """How many contributions wait, for those who may review them; None for others, who are told nothing."""
     return changes.n_waiting(db.session) if may(actor(), Permission.REVIEW) else None

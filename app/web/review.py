@@ -41,7 +41,8 @@ def _page(changeset_id: int, problem: str = "") -> str:
     touched, cannot = preview_of(page.row) if is_open else ((), "")
     return render_template(
         "review/show.html", page=page, steps=steps, conflicts=meanwhile, touched=touched, cannot=cannot, problem=problem,
-        is_open=is_open,
+        is_open=is_open, ticked=set(request.form.getlist("part")) if problem else None,
+        said_note=request.form.get("note", ""),
     )  # fmt: skip
 
 

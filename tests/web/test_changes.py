@@ -380,3 +380,41 @@ def _statements(client: FlaskClient, address: str) -> list[str]:
     finally:
         sa.event.remove(sa.Engine, "before_cursor_execute", note)
     return sent
+
+
+def test_the_author_leaves_parts_out_and_says_it_better(client: FlaskClient, session: Session) -> None:
+    occurrence_id, _ = two_occurrences(session)
+    number = waiting(session, occurrence_id, ClaimStep("place", "Kept"), ClaimStep("country", "LY"))
+    sign_in_as(client, session)
+    more_claims(session, occurrence_id, [A("place", "El Arish", by="Egypt")])
+    seen = text_of(client, f"/changes/{number}/revise")
+    assert "Changed meanwhile" in seen
+    version = session.get_one(Occurrence, occurrence_id).version
+    session.rollback()
+    answer = send(client, f"/changes/{number}/revise", part="0.claims.0", comment="Better", base=f"{occurrence_id}:{version}")
+    assert answer.status_code == 303
+    steps = contributions.steps_of(session, number)
+    assert [claim.value for claim in steps[0].claims] == ["Kept"]
+    assert contributions.conflicts(session, number) == []
+    seen = text_of(client, f"/changes/{number}")
+    assert "Better" in seen
+    assert "version 2" in seen
+
+
+def test_only_the_author_revises(client: FlaskClient, session: Session) -> None:
+    occurrence_id, _ = two_occurrences(session)
+    number = waiting(session, occurrence_id)
+    sign_in_as(client, session, Role.EDITOR)
+    assert client.get(f"/changes/{number}/revise").status_code == 403
+    sign_in_as(client, session, Role.CONTRIBUTOR, "Somebody else")
+    assert send(client, f"/changes/{number}/revise", comment="x", part="0.claims.0").status_code == 404
+
+
+def test_a_revision_that_lacks_something_changes_nothing(client: FlaskClient, session: Session) -> None:
+    occurrence_id, _ = two_occurrences(session)
+    number = waiting(session, occurrence_id)
+    sign_in_as(client, session)
+    for fields in ({"comment": "x"}, {"comment": " ", "part": "0.claims.0"}):
+        answer = send(client, f"/changes/{number}/revise", **fields)
+        assert answer.status_code == 422
+        assert "Nothing was changed" in answer.text

@@ -7,20 +7,34 @@ from app.web import (
     about,
     access,
     account,
+    administration,
+    changes,
     claims,
+    contribute,
+    contributors,
+    corrections,
     dictionary,
     dossier,
+    drafts,
     errors,
     headers,
     health,
+    history,
     home,
+    investigations,
     limits,
     occurrences,
     parties,
+    party_edits,
+    proposals,
+    records,
+    review,
     security,
     settings,
     sources,
+    suggestions,
     users,
+    watching,
     words,
 )
 
@@ -32,7 +46,14 @@ def register(app: Flask, chosen: Settings) -> None:
     access.register(app)
     words.register(app)
     dossier.register(app)
+    proposals.register(app)
     errors.register(app)
     headers.register(app)
     for each in (home, occurrences, claims, sources, parties, dictionary, about, health, account, users, settings):
+        app.register_blueprint(each.bp)
+    for each in (changes, history, review, contributors):
+        app.register_blueprint(each.bp)
+    for each in (corrections, records, party_edits, investigations, watching, administration):
+        app.register_blueprint(each.bp)
+    for each in (contribute, drafts, suggestions):
         app.register_blueprint(each.bp)

@@ -1,7 +1,8 @@
 """Error pages: what went wrong, and where to go from there."""
 
 from flask import Flask, redirect, render_template, request, url_for
-from werkzeug.exceptions import HTTPException
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from app.core.errors import Conflict, DomainError, Forbidden, NotFound
@@ -48,8 +49,11 @@ def _domain_error(error: DomainError) -> tuple[str, int] | Response:
 
 
 def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
-    if error.code is None or error.code < 400:
+    unaddressed = isinstance(request.routing_exception, SecurityError)  # another site's name: no page of ours has an address
+    if error.code is None or error.code < 400 or unaddressed:
         return error
+    if isinstance(error, CSRFError):
+        return error_page(400, "The form was too old, or came from elsewhere. Nothing was changed: load its page again.")
     return error_page(error.code)
 
 

@@ -17,6 +17,7 @@ from app.models import (
     Investigation,
     InvestigationDocument,
     InvestigationEvent,
+    Judgement,
     Occurrence,
     Party,
     PartyName,
@@ -103,6 +104,16 @@ def occurrences_identified(value: str) -> Rows:
 def merged_into(occurrence_id: int) -> Rows:
     """The records that were merged into this one, by id."""
     return sa.select(Occurrence).where(Occurrence.merged_into == occurrence_id).order_by(Occurrence.id)
+
+
+def judgements_of(occurrence_id: int) -> Rows:
+    """The open judgements on a record and another one, the latest first."""
+    concerned = sa.or_(Judgement.occurrence_id == occurrence_id, Judgement.other_id == occurrence_id)
+    return (
+        sa.select(Judgement)
+        .where(concerned, Judgement.closed_in.is_(None), accepted(Judgement.recorded_in))
+        .order_by(Judgement.recorded_in.desc(), Judgement.occurrence_id, Judgement.number.desc())
+    )
 
 
 def account(occurrence_id: int, number: int) -> Rows:

@@ -13,8 +13,10 @@ from app.models import Account, Changeset, Claim, Occurrence, Party, PartyName, 
 from app.queries import corrections as queries
 from app.queries import lists, pages
 from app.services.dossiers import Dossier
+from app.services.duplicates import Likely, likely_duplicates
 from app.services.parties import party_key
-from app.vocab.claims import Entry, OccurrenceState
+from app.services.steps import ClaimStep
+from app.vocab.claims import Entry, OccurrenceState, Verdict
 
 _NUMBER = re.compile(r"(?:^|\(#|^#)(\d{1,18})\)?$", re.ASCII)
 MAX_FOUND = 10
@@ -100,6 +102,27 @@ def find_records(session: Session, text: str, *, but: int) -> list[Occurrence]:
         found.update({each.id: each for each in session.scalars(statement.limit(MAX_FOUND))})
     found.pop(but, None)
     return list(found.values())[:MAX_FOUND]
+
+
+def told_apart(session: Session, occurrence_id: int) -> dict[int, str]:
+    """The records that were judged to be of other occurrences than this one, by id, with the reason."""
+    found: dict[int, str] = {}
+    for each in session.scalars(queries.judgements_of(occurrence_id)):
+        other = each.other_id if each.occurrence_id == occurrence_id else each.occurrence_id
+        if each.verdict is Verdict.DIFFERENT:
+            found.setdefault(other, each.why)
+    return found
+
+
+def likely_doubles(session: Session, dossier: Dossier) -> list[Likely]:
+    """The records that may be of the same occurrence, the likeliest first, without those that were told apart from it."""
+    shown = [
+        ClaimStep(fact.property.key, each.value, fact.aircraft, fact.qualifier)
+        for fact in dossier.facts
+        for each in fact.outcome.chosen
+    ]
+    known = {dossier.occurrence.id, *told_apart(session, dossier.occurrence.id)}
+    return [each for each in likely_duplicates(session, shown) if each.occurrence.id not in known]
 
 
 def live(session: Session, occurrence_id: int) -> Any:

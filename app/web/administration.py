@@ -48,8 +48,8 @@ def report(name: str) -> Response:
 def show_status() -> str:
     """The last verification, the database and what it holds."""
     figures = status.figures(db.session)
-    version = status.server_version(db.session)
+    server = status.server_version(db.session)
     return render_template(
-        "admin/status.html", verified=status.last_verified(_settings().home), figures=figures, version=version,
+        "admin/status.html", verified=status.last_verified(_settings().home), figures=figures, server=server,
         revisions=migrate.revisions(db.engine),
     )  # fmt: skip

@@ -44,8 +44,8 @@ def withdraw_claim(occurrence_id: int, number: int) -> Answer:
     def steps() -> Sequence[Step]:
         if _what(form) == "withdraw":
             return [Withdraw(occurrence_id, Entry.CLAIM.value, number, form.reason())]
-        form.reason()
         corrected = _claim(form, prop, claim, aircraft)
+        form.reason()
         return [_account_like(account, (corrected,))]
 
     return settle(
@@ -155,10 +155,12 @@ def withdraw_account(occurrence_id: int, number: int) -> Answer:
     })  # fmt: skip
 
     def steps() -> Sequence[Step]:
-        reason = form.reason()
         if _what(form) == "withdraw":
+            reason = form.reason()
             return [Withdraw(occurrence_id, Entry.CLAIM.value, each.number, reason) for each in claims]
-        return [_account_anew(form, account, claims)]
+        corrected = _account_anew(form, account, claims)
+        form.reason()
+        return [corrected]
 
     return settle(
         "corrections/account.html", form, steps, occurrences=[occurrence_id], row=dossier.occurrence, statement=statement,

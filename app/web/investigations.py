@@ -40,8 +40,9 @@ def new(occurrence_id: int) -> Answer:
     sizes = {name: _rows(name, least) for name, least in ROWS.items()}
 
     def steps() -> Sequence[Step]:
+        made = _steps(form, dossier, sizes)
         form.reason()
-        return _steps(form, dossier, sizes)
+        return made
 
     return settle(
         "corrections/investigation.html", form, steps, occurrences=[occurrence_id], dossier=dossier,

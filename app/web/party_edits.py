@@ -28,7 +28,6 @@ def edit(party_id: int) -> Answer:
     form = Form({"name": party.name})
 
     def steps() -> Sequence[Step]:
-        form.reason()
         name = form.line("name", required="a party has a name")
         made: list[Step] = []
         if name and name != party.name:
@@ -37,6 +36,7 @@ def edit(party_id: int) -> Answer:
         made += [ClosePartyName(party_id, each.number) for each in further if form.ticked(f"close-{each.number}")]
         if not made and not form.errors:
             form.fault("name", "nothing was changed")
+        form.reason()
         return made
 
     return settle(

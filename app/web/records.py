@@ -102,7 +102,8 @@ def merge(occurrence_id: int) -> Answer:
         return [Merge(occurrence_id, other, form.reason(), places)]
 
     return settle("corrections/merge.html", form, steps, occurrences=[occurrence_id, other], own=own, into=into,
-                  choices=choices, rows=_side_by_side(own, into))  # fmt: skip
+                  choices=choices, rows=_side_by_side(own, into),
+                  apart=corrections.told_apart(db.session, occurrence_id).get(other))  # fmt: skip
 
 
 def _side_by_side(own: Dossier, into: Dossier) -> list[tuple[str, str, str]]:
@@ -150,8 +151,11 @@ def _other(occurrence_id: int) -> int | None:
 
 
 def _find(occurrence_id: int, endpoint: str) -> str:
-    """The page that looks for the other record; without words, for those of the same day and place."""
+    """The page that looks for the other record; without words it offers those that are likely doubles."""
     own = corrections.live(db.session, occurrence_id)
     words = request.args.get("q", "").replace("\x00", " ").strip()[:MAX_LINE]
     found = corrections.find_records(db.session, words, but=occurrence_id) if words else []
-    return render_template("corrections/find.html", head=own, words=words, found=found, endpoint=endpoint)
+    doubles = [] if words else corrections.likely_doubles(db.session, open_dossier(db.session, occurrence_id))
+    return render_template(
+        "corrections/find.html", head=own, words=words, found=found, doubles=doubles, endpoint=endpoint
+    )  # fmt: skip

@@ -319,8 +319,15 @@ def test_aircraft_of_one_record_cannot_become_one(editor: FlaskClient, session: 
 
 def test_two_records_are_judged_different(editor: FlaskClient, session: Session) -> None:
     first, second = two_occurrences(session)
+    third = an_occurrence(session, COLLISION[:3])
+    for address in (f"/occurrences/{third}/merge", f"/occurrences/{third}/different"):
+        assert f"with={second}" in editor.get(address).text
+    is_done(sent(editor, f"/occurrences/{third}/different?with={second}", reason="another flight"))
+    assert f"with={second}" not in editor.get(f"/occurrences/{third}/merge").text
+    assert f"with={third}" not in editor.get(f"/occurrences/{second}/merge").text
+    assert "judged to be two occurrences: another flight" in text_of(editor, f"/occurrences/{third}/merge?with={second}")
     is_done(sent(editor, f"/occurrences/{second}/different?with={first}", reason="years apart"))
-    found = session.scalars(sa.select(Judgement)).one()
+    found = session.scalars(sa.select(Judgement).where(Judgement.occurrence_id == first)).one()
     assert (found.occurrence_id, found.other_id, found.verdict, found.why) == (first, second, Verdict.DIFFERENT, "years apart")
 
 

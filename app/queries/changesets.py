@@ -26,6 +26,7 @@ from app.models import (
 from app.vocab.claims import ChangesetKind, ChangesetState, Entry
 
 Rows = sa.Select[*tuple[Any, ...]]
+_LOG = Changeset.__table__.alias("log")  # a name of its own, so that no statement around it is taken for it
 
 
 def accepted(recorded_in: Any) -> sa.ColumnElement[bool]:
@@ -38,8 +39,7 @@ def recorded(recorded_in: Any, at: int | None) -> sa.ColumnElement[bool]:
     """Whether the row's changeset is part of the record, or was at that sequence."""
     if at is None:
         return accepted(recorded_in)
-    log = aliased(Changeset)
-    return sa.select(1).where(log.id == recorded_in, log.sequence <= at).exists()
+    return sa.select(1).where(_LOG.c.id == recorded_in, _LOG.c.sequence <= at).exists()
 
 
 def holds(recorded_in: Any, closed_in: Any, at: int | None) -> sa.ColumnElement[bool]:

@@ -63,7 +63,7 @@ def read_position(text: str) -> tuple[float, float]:
         raise _no_position(text[:40] + "…", "it is too long")
     plain = " ".join(text.translate(_MARKS).upper().split())
     for pattern, instead in _WORDS:
-        plain = pattern.sub(instead, plain)  # type: ignore[arg-type]
+        plain = pattern.sub(instead, plain)
     plain = plain.strip(" ().,;")
     if packed := _PACKED.fullmatch(plain):
         north = _angle(text, packed[1], packed[2], packed[3], packed[4], 90)

@@ -37,16 +37,13 @@ def sources_at(part: str) -> Rows:
 
 
 def parties_with_names_like(key: str) -> Rows:
-    """(party, its best rank) by names: 0 the name itself, 1 its beginning, 2 the beginning of a word.
+    """(party, its best rank) by names: 0 the name itself, 1 its beginning, 2 a part of it.
 
     Merged parties are left out: their names lead to what they were merged into.
     """
-    rank = sa.case(
-        (PartyName.key == key, 0),
-        (PartyName.key.like(pattern(key)[1:], escape="!"), 1),
-        else_=2,
-    )
-    like = sa.or_(PartyName.key.like(pattern(key)[1:], escape="!"), PartyName.key.like("% " + pattern(key)[1:], escape="!"))
+    begins = PartyName.key.like(pattern(key).removeprefix("%"), escape="!")
+    rank = sa.case((PartyName.key == key, 0), (begins, 1), else_=2)
+    like = PartyName.key.like(pattern(key), escape="!")
     best = (
         sa.select(PartyName.party_id, sa.func.min(rank).label("rank"))
         .where(PartyName.closed_in.is_(None), like)

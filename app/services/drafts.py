@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import BadValue, Conflict, NotFound
 from app.models import SavedDraft
+from app.models.database import begin_writing, take_turn
 
 MAX_DRAFTS = 100
 MAX_BYTES = 2_000_000
 
 
 def save(session: Session, user_id: int, form: str, title: str, fields: Mapping[str, str]) -> SavedDraft:
-    """Keep the fields of a form, in place of what was kept of it before. Flushes; the caller commits.
+    """Keep the fields of a form, in place of what was kept of it before. Takes the writer's turn; the caller commits.
 
     BadValue where they are too large, Conflict where the user keeps too many drafts.
     """
@@ -26,6 +27,7 @@ def save(session: Session, user_id: int, form: str, title: str, fields: Mapping[
     content = content.replace("\\u0000", "")
     if len(content) > MAX_BYTES:
         raise BadValue(f"the draft has {len(content):,} characters; at most {MAX_BYTES:,} can be kept")
+    begin_writing(session)
     known = session.get(SavedDraft, (user_id, form))
     if known is None:
         if (session.scalar(sa.select(sa.func.count()).where(SavedDraft.user_id == user_id)) or 0) >= MAX_DRAFTS:
@@ -57,6 +59,7 @@ def fields_of(draft: SavedDraft) -> dict[str, str]:
 
 def delete(session: Session, user_id: int, form: str, *, missing_ok: bool = False) -> None:
     """Throw a draft away. Flushes; the caller commits. NotFound where there is none."""
+    take_turn(session)
     known = session.get(SavedDraft, (user_id, form))
     if known is None:
         if missing_ok:

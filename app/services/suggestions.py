@@ -54,7 +54,7 @@ def _keys(source: Source) -> set[str | None]:
 
 
 def find_parties(session: Session, text: str, kind: PartyKind | None = None, limit: int = N_SHOWN) -> list[Party]:
-    """The parties whose names begin with a text or hold a word that does; those of the kind asked for first."""
+    """The parties whose names hold a text, those that begin with it first; before all, those of the kind asked for."""
     key = party_key(text.replace("\x00", " ")[:MAX_LENGTH])
     if not key:
         return []

@@ -92,8 +92,8 @@ function compare(input) {
     (each) => each.dataset.stance === "asserts" && (!each.dataset.for || each.dataset.for === qualifier),
   );
   const differs = comparable && own.trim() && asserted.filter((each) => folded(each.dataset.value) !== folded(own));
-  field.classList.toggle("contests", Boolean(differs && differs.length));
-  mark.textContent = differs && differs.length ? "This would be disputed." : "";
+  input.classList.toggle("contests", Boolean(differs && differs.length));
+  mark.textContent = field.querySelector(".contests") ? "This would be disputed." : "";
 }
 
 // -- the draft

@@ -5,6 +5,7 @@ lost: finding a source, one more row, the preview, the way back from it.
 """
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.core.errors import Conflict, DomainError, Forbidden
@@ -115,12 +116,13 @@ def _begun(work: Work) -> list[SavedDraft]:
 
 
 def keep(work: Work) -> None:
-    """Save the draft, where somebody is there to keep it for, and commit."""
+    """Save the draft, where somebody is there to keep it for; apart from the request's session, which goes on reading."""
     user_id = actor().user_id
     if user_id is not None:
         kept = {name: value for name, value in work.answers.given.items() if name not in _NOT_KEPT}
-        drafts.save(db.session, user_id, work.answers["draft"], work.title, kept)
-        db.session.commit()
+        with Session(db.engine) as apart:
+            drafts.save(apart, user_id, work.answers["draft"], work.title, kept)
+            apart.commit()
 
 
 def _saved(work: Work) -> Answer:
@@ -139,13 +141,12 @@ def _preview(work: Work, fault: str = "", code: int = 200) -> Answer:
         return _page(work, 422)
     publishes = may(actor(), Permission.PUBLISH)
     author_id = actor().user_id
-    _begin_anew()
     try:
         found = contributions.preview(db.session, work.steps, author_id=author_id)
     except Forbidden:
         raise
     except DomainError as error:
-        _begin_anew()
+        db.session.rollback()
         work.answers.fault("", str(error))
         return _page(work, 422)
     touched = sorted(set(found.before) | set(found.after))
@@ -183,7 +184,6 @@ def _submit(work: Work) -> Answer:
             return _preview(work, fault, 409)
         base = {work.dossier.occurrence.id: version}
     asking = actor()
-    _begin_anew()
     try:
         changeset = contributions.submit(db.session, asking, work.steps, comment, base=base)
         number = changeset.id
@@ -193,13 +193,7 @@ def _submit(work: Work) -> Answer:
     except Forbidden:
         raise
     except DomainError as error:
-        _begin_anew()
+        db.session.rollback()
         work.answers.fault("", str(error))
         return _page(work, 409 if isinstance(error, Conflict) else 422)
     return redirect(url_for("changes.show", changeset_id=number, sent=1), 303)
-
-
-def _begin_anew() -> None:
-    """End the transaction so that a writer may take its turn; what was read stays readable."""
-    db.session.expunge_all()
-    db.session.rollback()

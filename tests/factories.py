@@ -37,6 +37,7 @@ class A:
 
 def an_occurrence(session: Session, claims: Iterable[A] = (), *, n_aircraft: int = 1) -> int:
     """File an occurrence with these claims in one accepted changeset, commit, and give its id."""
+    session.commit()  # the writer's turn comes first in a transaction
     filing = Filing(session, ChangesetKind.EDIT, "made by a test")
     draft = filing.new()
     for _ in range(n_aircraft):
@@ -47,6 +48,7 @@ def an_occurrence(session: Session, claims: Iterable[A] = (), *, n_aircraft: int
 
 def more_claims(session: Session, occurrence_id: int, claims: Iterable[A]) -> None:
     """File further claims on an occurrence, in one accepted changeset, and commit."""
+    session.commit()
     filing = Filing(session, ChangesetKind.EDIT, "added by a test")
     _file(filing, filing.open([occurrence_id])[occurrence_id], claims)
 

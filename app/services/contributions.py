@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import BadValue, Conflict, Forbidden, NotFound
 from app.models import Changeset, ChangesetEntry, Occurrence, Proposal, ReviewNote
-from app.models.database import new_turn
+from app.models.database import leave_turn, new_turn
 from app.services import steps as step_types
 from app.services import undoing
 from app.services.applying import MAX_NOTE, Applier
@@ -56,8 +56,9 @@ class Preview:
 def preview(session: Session, steps: Sequence[Step], *, author_id: int | None) -> Preview:
     """Apply the steps, read the dossiers, and undo it all: what would be. DomainError where a step cannot be applied.
 
-    Works on a connection of its own; the session given is not touched.
+    Works on a connection of its own; the session given only gives up the writer's turn, where it holds it.
     """
+    leave_turn(session)
     with Session(session.get_bind()) as trial:
         filing = Filing(trial, kind_of(steps), "preview", author_id=author_id)
         applier = Applier(filing)

@@ -223,13 +223,13 @@ class Draft:
         self._n_said = len(new)
         return self._said
 
-    def project(self, names: Mapping[int, str]) -> Projection:
-        """Its projected columns as they will be; `names` gives the parties' names by id."""
-        if self.is_new and not self._n_said:
+    def project(self, names: Mapping[int, str], merged: Mapping[int, int]) -> Projection:
+        """Its projected columns as they will be; names and merges of the parties by id."""
+        if self.is_new and not self._n_said and not merged:
             plain_ = project_plain(self.rows.get("claim", ()), self.n_aircraft, names)
             if plain_ is not None:
                 return plain_
-        return project(self.said, self.n_aircraft, names, gone=self.gone)
+        return project(alike(self.said, merged), self.n_aircraft, names, gone=self.gone)
 
     @property
     def is_touched(self) -> bool:
@@ -476,7 +476,7 @@ class Filing:
             drafts[row.id].version = row.version
             drafts[row.id].is_merged = row.state is OccurrenceState.MERGED
         for row in execute(said(ids)):
-            drafts[row[0]].said.extend(alike([to_said(row)], self.parties.merged))
+            drafts[row[0]].said.append(to_said(row))
         for table in _NUMBERED:
             last = sa.select(table.occurrence_id, sa.func.max(table.number)).where(table.occurrence_id.in_(ids))
             for occurrence_id, number in execute(last.group_by(table.occurrence_id)):
@@ -522,13 +522,13 @@ class Filing:
         """Digest, project and insert the drafts' rows. A draft without rows is left as it is."""
         touched = [draft for draft in drafts if draft.is_touched]
         self.write_parties()
-        projections = [draft.project(self.parties.names) for draft in touched]
+        projections = [draft.project(self.parties.names, self.parties.merged) for draft in touched]
+        corrected = [draft for draft in touched if draft.is_corrected]
         self._write_occurrences(touched, projections)
+        self._write_corrections(corrected)  # what ends makes room for what takes its place
         self._write_content(touched, projections)
         self._write_derived(touched, projections)
-        corrected = [draft for draft in touched if draft.is_corrected]
         if corrected:
-            self._write_corrections(corrected)
             self._reproject([draft.id for draft in corrected])
         entries = [(draft.id, self.id, self._entry(draft)) for draft in touched]
         insert_rows(self.connection, "changeset_entry", columns_of("changeset_entry"), entries)

@@ -29,7 +29,7 @@ from app.models import (
     Standing,
     Withdrawal,
 )
-from app.services.digests import BY_ACCOUNT
+from app.services.digests import BY_ACCOUNT, CONTENT, SHARED
 from app.services.filing import Draft, Filing
 from app.services.reprojection import ENTRY_TABLES
 from app.vocab.claims import ChangesetState, Entry, OccurrenceState
@@ -77,6 +77,22 @@ def carry_out(made: Plan, filing: Filing, draft_of: Callable[[int], Draft]) -> N
         getattr(target, method)(*args, **more)
 
 
+def _as_it_stands(session: Session, row: Any) -> Any:
+    """The row, or the one that a later revert filed in its place after it had been closed; None where none stands.
+
+    Undoing the changeset that closed a row files its content anew; to whoever undoes further back it is the same row.
+    """
+    table = row.__tablename__
+    content = [name for name in (CONTENT.get(table) or SHARED[table]) if name != "number"]
+    while row is not None and row.closed_in is not None:
+        model = type(row)
+        undoing = sa.select(Changeset.id).where(Changeset.undoes == row.closed_in, Changeset.sequence.is_not(None))
+        same = [getattr(model, name) == getattr(row, name) for name in content if getattr(row, name) is not None]
+        statement = sa.select(model).where(*same, model.recorded_in.in_(undoing))
+        row = session.scalar(statement.order_by(model.recorded_in.desc()).limit(1))
+    return row
+
+
 class _Occurrence:
     """What the changeset did to one occurrence."""
 
@@ -91,6 +107,10 @@ class _Occurrence:
     def rows(self, model: Any, column: Any, *more: Any) -> Any:
         statement = sa.select(model).where(model.occurrence_id == self.id, column == self.changeset, *more)
         return self.session.scalars(statement.order_by(model.number)).all()
+
+    def standing_rows(self, model: Any) -> Any:
+        """What the changeset recorded in one of the closable tables, as far as it stands."""
+        return [each for row in self.rows(model, model.recorded_in) if (each := _as_it_stands(self.session, row)) is not None]
 
     def read(self) -> None:
         row = self.session.get_one(Occurrence, self.id)
@@ -126,7 +146,7 @@ class _Occurrence:
         return sorted(found)
 
     def _withdrawals(self) -> None:
-        for each in self.rows(Withdrawal, Withdrawal.recorded_in, Withdrawal.closed_in.is_(None)):
+        for each in self.standing_rows(Withdrawal):
             self.act("reinstate", each.number, each.entry, each.entry_number, each.part_number)
         for each in self.rows(Withdrawal, Withdrawal.closed_in):
             if self._is_open(each.entry, each.entry_number, each.part_number):
@@ -140,7 +160,8 @@ class _Occurrence:
         return self.session.execute(statement).scalar_one() is None
 
     def _rankings(self) -> None:
-        for each in self.rows(Ranking, Ranking.recorded_in, Ranking.closed_in.is_(None)):
+        own = self.standing_rows(Ranking)
+        for each in own:
             self.act("end", "ranking", each.number)
         for each in self.rows(Ranking, Ranking.closed_in):
             since = self.session.scalar(
@@ -148,7 +169,7 @@ class _Occurrence:
                     Ranking.occurrence_id == self.id,
                     Ranking.claim_number == each.claim_number,
                     Ranking.closed_in.is_(None),
-                    Ranking.recorded_in != self.changeset,
+                    Ranking.number.not_in([row.number for row in own]),
                 )
             )
             if since is not None:
@@ -162,11 +183,13 @@ class _Occurrence:
         open_now = self.session.scalar(
             sa.select(Standing).where(Standing.occurrence_id == self.id, Standing.closed_in.is_(None))
         )
-        if open_now is not None and open_now.recorded_in == self.changeset:
-            self.act("end", "standing", open_now.number)
+        own = self.standing_rows(Standing)
+        for each in own:
+            self.act("end", "standing", each.number)
         for each in self.rows(Standing, Standing.closed_in):
-            if open_now is not None and open_now.recorded_in != self.changeset:
-                self.made.stays.append(f"Occurrence {self.id} stays as changeset {open_now.recorded_in} left it.")
+            if open_now is not None and open_now not in own:
+                if _as_it_stands(self.session, each) is None:
+                    self.made.stays.append(f"Occurrence {self.id} stays as changeset {open_now.recorded_in} left it.")
                 continue
             if each.merged_into is not None and self._state_of(each.merged_into) is not OccurrenceState.LIVE:
                 self.made.stays.append(
@@ -179,9 +202,18 @@ class _Occurrence:
         return self.session.scalar(sa.select(Occurrence.state).where(Occurrence.id == occurrence_id))
 
     def _judgements(self) -> None:
-        for each in self.rows(Judgement, Judgement.recorded_in, Judgement.closed_in.is_(None)):
+        own = self.standing_rows(Judgement)
+        for each in own:
             self.act("end", "judgement", each.number)
         for each in self.rows(Judgement, Judgement.closed_in):
+            others = sa.select(Judgement.number).where(
+                Judgement.occurrence_id == self.id,
+                Judgement.other_id == each.other_id,
+                Judgement.closed_in.is_(None),
+                Judgement.number.not_in([row.number for row in own]),
+            )
+            if self.session.scalar(others.limit(1)) is not None:
+                continue
             self.act("add_judgement", each.other_id, each.verdict, each.why)
 
     def _entries(self, entry: Entry) -> None:
@@ -236,34 +268,44 @@ def _shared(session: Session, changeset_id: int, made: Plan) -> None:
     n_sources = session.scalar(sa.select(sa.func.count()).select_from(Source).where(Source.recorded_in == changeset_id))
     if n_sources:
         made.stays.append(f"The sources that it named first stay known: {n_sources}.")
-    for each in session.scalars(sa.select(PartyMerge).where(PartyMerge.recorded_in == changeset_id)):
-        if each.closed_in is None:
-            made.actions.append((None, "split_party", (each.party_id, each.number), {}))
-    for each in session.scalars(sa.select(PartyMerge).where(PartyMerge.closed_in == changeset_id)):
-        parties = session.scalars(sa.select(Party).where(Party.id.in_((each.party_id, each.into_id)))).all()
-        if any(party.merged_into is not None for party in parties):
-            made.stays.append(f"Party {each.party_id} stays apart: it, or the other, was merged since.")
-            continue
-        made.actions.append((None, "merge_party", (each.party_id, each.into_id, each.reason), {}))
+    _merges(session, changeset_id, made)
     _names(session, changeset_id, new, made)
 
 
+def _merges(session: Session, changeset_id: int, made: Plan) -> None:
+    own: set[int] = set()
+    for row in session.scalars(sa.select(PartyMerge).where(PartyMerge.recorded_in == changeset_id)):
+        each = _as_it_stands(session, row)
+        if each is not None:
+            own.add(each.party_id)
+            made.actions.append((None, "split_party", (each.party_id, each.number), {}))
+    for each in session.scalars(sa.select(PartyMerge).where(PartyMerge.closed_in == changeset_id)):
+        parties = session.scalars(sa.select(Party).where(Party.id.in_((each.party_id, each.into_id)))).all()
+        taken = session.scalar(sa.select(Party.id).where(Party.merged_into == each.party_id, Party.id.not_in(own)).limit(1))
+        if taken is not None or any(party.merged_into is not None and party.id not in own for party in parties):
+            if _as_it_stands(session, each) is None:
+                made.stays.append(f"Party {each.party_id} stays apart: it, or the other, was merged since.")
+            continue
+        made.actions.append((None, "merge_party", (each.party_id, each.into_id, each.reason), {}))
+
+
 def _names(session: Session, changeset_id: int, new: set[int], made: Plan) -> None:
-    rows = session.scalars(
-        sa.select(PartyName).where(sa.or_(PartyName.recorded_in == changeset_id, PartyName.closed_in == changeset_id))
-    ).all()
-    for party_id in sorted({each.party_id for each in rows} - new):
-        own = [each for each in rows if each.party_id == party_id]
-        primary = session.scalar(
-            sa.select(PartyName).where(PartyName.party_id == party_id, PartyName.is_primary, PartyName.closed_in.is_(None))
-        )
-        if any(each.is_primary for each in own) and (primary is None or primary.recorded_in != changeset_id):
+    recorded = session.scalars(sa.select(PartyName).where(PartyName.recorded_in == changeset_id)).all()
+    closed = session.scalars(sa.select(PartyName).where(PartyName.closed_in == changeset_id)).all()
+    for party_id in sorted({each.party_id for each in (*recorded, *closed)} - new):
+        own = [each for row in recorded if row.party_id == party_id and (each := _as_it_stands(session, row)) is not None]
+        gone = [each for each in closed if each.party_id == party_id]
+        there = session.scalars(sa.select(PartyName).where(PartyName.party_id == party_id, PartyName.closed_in.is_(None))).all()
+        left = [each for each in there if each not in own]
+        renamed = any(each.is_primary for each in gone)
+        if renamed and any(each.is_primary for each in left):
             made.stays.append(f"The name of party {party_id} stays: it was changed since.")
             continue
-        for each in own:
-            if each.recorded_in == changeset_id and each.closed_in is None:
-                made.actions.append((None, "close_party_name", (each.party_id, each.number), {}))
-        for each in own:
-            if each.closed_in == changeset_id:
-                name = (each.party_id, each.name, each.key)
+        if not renamed and any(each.is_primary for each in own):
+            made.stays.append(f"The name of party {party_id} stays: it has no other.")
+            own = [each for each in own if not each.is_primary]
+        made.actions.extend((None, "close_party_name", (party_id, each.number), {}) for each in own)
+        for each in gone:
+            if not any(other.name == each.name and other.is_primary == each.is_primary for other in left):
+                name = (party_id, each.name, each.key)
                 made.actions.append((None, "add_party_name", name, {"is_primary": each.is_primary}))

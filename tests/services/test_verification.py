@@ -139,7 +139,7 @@ def test_a_changed_projected_column_of_an_aircraft_is_found_and_named(filled, na
         ("UPDATE party SET country = 'XX' WHERE id = 1", "changeset 1: its parties or sources"),
         ("UPDATE account SET recorded_in = 1 WHERE occurrence_id = 2", "occurrence 2, changeset 3"),
         ("UPDATE party SET name = 'another' WHERE id = 1", "party 1, column name"),
-        ("UPDATE party_name SET closed_in = 1 WHERE party_id = 2", "party 2, name 1"),
+        ("UPDATE party_name SET closed_in = 1 WHERE party_id = 2", "party 2, column name"),
         ("UPDATE occurrence SET state = 'withdrawn' WHERE id = 2", "occurrence 2, column state"),
         ("UPDATE occurrence SET state = 'merged', merged_into = 1 WHERE id = 2", "occurrence 2, column state"),
         ("UPDATE occurrence SET version = 9 WHERE id = 1", "occurrence 1, column version"),
@@ -153,7 +153,7 @@ def test_any_other_change_is_found_and_named(filled, statement, place):
 
 
 def test_every_shared_table_is_covered():
-    assert set(SHARED) == {"party", "party_name", "source"}
+    assert set(SHARED) == {"party", "party_name", "party_merge", "source"}
 
 
 def test_a_missing_parent_is_found(engine, filled):

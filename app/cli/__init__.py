@@ -9,6 +9,7 @@ from app.cli.demo import demo
 from app.cli.imports import import_
 from app.cli.serve import serve
 from app.cli.show import show
+from app.cli.user import user
 from app.cli.verify import verify
 from app.cli.watching import mail_digests
 from app.core.errors import DomainError
@@ -42,5 +43,5 @@ def main() -> None:
     """A database of civil-aviation accidents in which every fact is something that somebody said."""
 
 
-for command in (db, demo, import_, mail_digests, serve, show, verify):
+for command in (db, demo, import_, mail_digests, serve, show, user, verify):
     main.add_command(command)

@@ -1,6 +1,7 @@
 """`airdocket demo`: the real thing, from nothing."""
 
 import datetime as dt
+import secrets
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from app.cli.serve import run
 from app.config import load
 from app.importers.dossier import read_dossier
 from app.queries.pages import totals
+from app.services import accounts
 from app.services.dossier_files import file_dossier
+from app.vocab.users import Role
 
 # The bundled NTSB files with the days of their release; app/sample/README.md tells their origin.
 RELEASES = (
@@ -24,6 +27,7 @@ RELEASES = (
     ("ntsb/carol_2020_2024.csv.gz", dt.date(2026, 4, 29)),
 )
 DOSSIERS = ("metrojet-9268.toml",)
+EDITOR = ("Demo editor", "editor@demo.example")
 
 
 @click.command()
@@ -36,6 +40,7 @@ def demo(serve: bool) -> None:
         with Session(engine) as session:
             load_samples(session)
             _summary(session)
+            _editor(session)
     notice(f"database: {sa.make_url(settings.url).render_as_string(hide_password=True)}")
     if serve:
         run(settings, settings.host, settings.port, settings.workers)
@@ -56,3 +61,13 @@ def load_samples(session: Session) -> None:
 def _summary(session: Session) -> None:
     figures = session.execute(totals()).one()
     click.echo(f"occurrences={figures.n_occurrences} aircraft={figures.n_aircraft} claims={figures.n_claims}")
+
+
+def _editor(session: Session) -> None:
+    """Somebody to sign in as, in a database in which nobody can yet; the password is printed this once."""
+    if accounts.has_users(session):
+        return
+    password = secrets.token_urlsafe(12)
+    accounts.add_user(session, *EDITOR, role=Role.EDITOR, password_hash=accounts.hashed(password), confirmed=True)
+    session.commit()
+    notice(f"to edit, sign in as {EDITOR[1]} with the password {password}")

@@ -48,7 +48,10 @@ class User(Base):
     tf_last_counter: Mapped[int | None] = mapped_column(sa.BigInteger)
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(sa.JSON(none_as_null=True)))
 
-    webauthn: Mapped[list["Passkey"]] = relationship(back_populates="user", lazy="select", passive_deletes="all")
+    # A door adds methods by a subclass with the same table, hence no check of types.
+    webauthn: Mapped[list["Passkey"]] = relationship(
+        back_populates="user", lazy="select", passive_deletes="all", enable_typechecks=False
+    )
 
 
 class Passkey(Base):
@@ -69,7 +72,7 @@ class Passkey(Base):
     usage: Mapped[str]
     lastuse_datetime: Mapped[dt.datetime] = mapped_column("last_used_at")
 
-    user: Mapped[User] = relationship(back_populates="webauthn", lazy="select")
+    user: Mapped[User] = relationship(back_populates="webauthn", lazy="select", enable_typechecks=False)
 
     def get_user_mapping(self) -> dict[str, int]:
         """How Flask-Security finds the user of a key."""

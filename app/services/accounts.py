@@ -122,6 +122,11 @@ def add_user(
     return user
 
 
+def has_users(session: Session) -> bool:
+    """Whether anybody has an account."""
+    return session.scalar(sa.select(User.id).limit(1)) is not None
+
+
 def find_user(session: Session, name: str) -> User:
     """The user of that name or e-mail address; NotFound."""
     found = session.scalar(sa.select(User).where(sa.or_(User.name == name, User.email == name.lower())))
@@ -144,6 +149,15 @@ def set_role(session: Session, user: User, role: Role) -> None:
     if user.role is Role.ADMIN and role is not Role.ADMIN:
         _keep_an_administrator(session, user)
     user.role = role
+    session.flush()
+
+
+def set_password(session: Session, user: User, password_hash: str) -> None:
+    """Give another password, which ends the user's sessions. The caller commits."""
+    take_turn(session)
+    user.password = password_hash
+    user.fs_uniquifier = random_key()
+    end_sessions(session, user.id)
     session.flush()
 
 

@@ -31,5 +31,5 @@ def masked(value: str) -> str:
         return value
     try:
         return make_url(value).render_as_string(hide_password=True)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         return f"{value.partition('://')[0]}://…"

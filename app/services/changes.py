@@ -307,18 +307,19 @@ def moment(session: Session, text: str) -> int:
             raise BadValue(f"the log has {last:,} changesets; there is no number {int(text):,}")
         return int(text)
     try:
-        return session.scalar(queries.last_sequence(_end_of(text))) or 0
-    except ValueError:
+        end = _end_of(text)
+    except (ValueError, OverflowError):
         raise BadValue(f"{text[:40]!r} is no moment; write a number of the log, 2026-11-24, or 2026-11-24T18:30") from None
+    return session.scalar(queries.last_sequence(end)) or 0
 
 
 def _end_of(text: str) -> dt.datetime:
-    """The instant before which a changeset must have been accepted."""
+    """The instant, in UTC, before which a changeset must have been accepted."""
     if len(text) == 10:
         return dt.datetime.combine(dt.date.fromisoformat(text) + dt.timedelta(days=1), dt.time(), dt.UTC)
     instant = dt.datetime.fromisoformat(text)
     whole = dt.timedelta(minutes=1) if len(text) == 16 else dt.timedelta(seconds=1)
-    return (instant if instant.tzinfo else instant.replace(tzinfo=dt.UTC)) + whole
+    return (instant if instant.tzinfo else instant.replace(tzinfo=dt.UTC)).astimezone(dt.UTC) + whole
 
 
 def compare(session: Session, occurrence_id: int, start: int, end: int) -> Comparison:

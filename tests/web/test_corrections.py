@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from app.core.errors import Conflict
 from app.models import (
     Account,
     Changeset,
@@ -188,6 +189,34 @@ def test_a_form_without_its_version_counts_as_stale(editor: FlaskClient, session
     more_claims(session, occurrence_id, [A("weather.conditions", "IMC")])
     address = f"/claims/{occurrence_id}-{number_of(session, occurrence_id, 'injuries.fatal')}/withdraw"
     assert sent(editor, address, value="223", base=base, **WHY).status_code == 409
+
+
+def test_what_the_record_refuses_is_said_above_the_form(
+    editor: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    occurrence_id, _ = two_occurrences(session)
+    address = f"/claims/{occurrence_id}-{number_of(session, occurrence_id, 'injuries.fatal')}/withdraw"
+
+    def refuse(*_: object, **__: object) -> None:
+        raise Conflict("somebody was faster")
+
+    monkeypatch.setattr("app.services.contributions.submit", refuse)
+    answer = sent(editor, address, value="223", **WHY)
+    assert answer.status_code == 409
+    assert "Somebody was faster." in words(answer)
+    assert 'value="223"' in answer.text
+
+
+def test_a_preview_names_what_is_filed_instead(editor: FlaskClient, session: Session) -> None:
+    occurrence_id, _ = two_occurrences(session)
+    number = number_of(session, occurrence_id, "injuries.fatal")
+    answer = sent(editor, f"/claims/{occurrence_id}-{number}/withdraw", "preview", value="223", **WHY)
+    assert f"Fatal injuries (all on board): 223, instead of claim number {number}" in words(answer)
+
+
+def test_what_a_corrected_claim_loses_is_said(editor: FlaskClient, session: Session) -> None:
+    occurrence_id = an_occurrence(session, [A("place", "Hasna", rank=Rank.PREFERRED)])
+    assert "An editor marked this claim as preferred" in text_of(editor, f"/claims/{occurrence_id}-1/withdraw")
 
 
 def test_a_contributors_correction_waits(contributor: FlaskClient, session: Session) -> None:

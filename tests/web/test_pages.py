@@ -138,7 +138,7 @@ def test_a_claim_has_a_permanent_page(client: FlaskClient, session: Session) -> 
     occurrence_id, _ = two_occurrences(session)
     number = session.scalar(sa.select(Claim.number).where(Claim.value == "A bomb."))
     seen = text_of(client, f"/claims/{occurrence_id}-{number}")
-    for words in ("Head of the FSB asserts this", "unambiguously a terrorist act", "changeset 1, number 1 of the log",
+    for words in ("Head of the FSB asserts this", "unambiguously a terrorist act", "number 1 of the log",
                   "◆ disputed", "sees no evidence A criminal act."):  # fmt: skip
         assert words in seen
 

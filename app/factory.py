@@ -1,5 +1,7 @@
 """Putting the Flask application together."""
 
+from inspect import iscoroutinefunction
+
 from flask import Flask
 
 from app import web
@@ -15,6 +17,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["SQLALCHEMY_ENGINES"] = {"default": {"url": settings.url, **engine_options(settings.url)}}
     app.config["AIRDOCKET"] = settings
     db.init_app(app)
+    # No database is used asynchronously; closing such sessions would start a thread at every request.
+    app.teardown_appcontext_funcs = [each for each in app.teardown_appcontext_funcs if not iscoroutinefunction(each)]
     with app.app_context():
         set_up(db.engine)
     web.register(app, settings)

@@ -48,8 +48,8 @@ def show() -> str:
     """Name, role, ways to sign in, sessions and tokens."""
     user = accounts.user_by_id(db.session, _me())
     return render_template(
-        "account/show.html", user=user, n_passkeys=len(user.webauthn), present=session.get("sid"),
-        sessions=accounts.sessions_of(db.session, user.id), tokens=accounts.tokens_of(db.session, user.id), last_day=accounts.last_day,
+        "account/show.html", user=user, n_passkeys=len(user.webauthn), sessions=accounts.sessions_of(db.session, user.id),
+        present=session.get("sid"), tokens=accounts.tokens_of(db.session, user.id), last_day=accounts.last_day,
     )  # fmt: skip
 
 

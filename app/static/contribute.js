@@ -158,5 +158,5 @@ addEventListener("hashchange", reveal);
 for (const each of document.querySelectorAll('#faults a[href^="#"], .contents a[href^="#"]')) {
   each.addEventListener("click", () => setTimeout(reveal));
 }
-document.getElementById("faults")?.focus();
+(document.getElementById("faults") ?? document.getElementById("likely"))?.focus();
 for (const each of form.querySelectorAll("[data-field] input, [data-field] select")) if (each.value) compare(each);

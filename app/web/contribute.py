@@ -74,7 +74,7 @@ def _answer(occurrence_id: int | None) -> Answer:
             return _submit(work)
         case "find":
             find_source(work)
-        case "add":
+        case "":
             add_row(work.answers, request.form.get("add", ""))
     return _page(work)
 

@@ -389,7 +389,7 @@ def test_stance_quote_page_and_qualifier_go_with_their_value(client: FlaskClient
 
 
 def test_several_values_stand_in_several_rows(client: FlaskClient, session: Session, editor: User) -> None:
-    first = client.post(NEW, data={**SOURCE, "0.category.1": "SEC", "do": "add", "add": "0.category"})
+    first = client.post(NEW, data={**SOURCE, "0.category.1": "SEC", "add": "0.category"})
     assert 'id="0.category.2"' in first.text
     assert 'id="0.category.3"' not in first.text
     send(client, NEW, {**fields_of(first.text), "0.category.2": "F-NI"})
@@ -603,7 +603,7 @@ def test_ids_that_do_not_exist_are_no_fault_of_the_server(client: FlaskClient, s
     two_occurrences(session)
     for path in ("/drafts", "/account/drafts/delete", NEW, "/occurrences/1/accounts/new"):
         for fields in (
-            {"about": "9" * 18}, {"about": "x"}, {"form": "a\x00b"}, {"do": "\x00"}, {"do": "add", "add": "9.x"},
+            {"about": "9" * 18}, {"about": "x"}, {"form": "a\x00b"}, {"do": "\x00"}, {"add": "9.x"},
             {"draft": "\x00"},
         ):  # fmt: skip
             assert client.post(path, data=fields).status_code in (200, 303, 400, 404, 422), (path, fields)

@@ -4,7 +4,7 @@ One page holds the whole form. Every button sends all of it, and every answer gi
 lost: finding a source, one more row, the preview, the way back from it.
 """
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -196,4 +196,5 @@ def _submit(work: Work) -> Answer:
         db.session.rollback()
         work.answers.fault("", str(error))
         return _page(work, 409 if isinstance(error, Conflict) else 422)
+    flash("It stands in the record." if may(asking, Permission.PUBLISH) else "It is sent in, and waits for an editor.")
     return redirect(url_for("changes.show", changeset_id=number, sent=1), 303)

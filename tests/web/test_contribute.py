@@ -132,7 +132,7 @@ def test_a_new_occurrence_goes_from_the_form_into_the_record(client: FlaskClient
     operator = dossier.fact("aircraft.operator", aircraft=1)
     assert operator is not None
     assert operator.values == ("Kogalymavia",)
-    assert client.get(answer.location).status_code == 200
+    assert "It stands in the record." in text_of(client, answer.location)
 
 
 def test_a_contributors_account_waits_and_is_seen_by_nobody_else(client: FlaskClient, session: Session) -> None:

@@ -32,7 +32,7 @@ def address(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     with Session(engine) as session:
         two_occurrences(session)
     engine.dispose()
-    app = create_app(Settings(database_url=f"sqlite:///{path}"))
+    app = create_app(Settings(home=path.parent, database_url=f"sqlite:///{path}"))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -217,7 +217,8 @@ def _craft(row: Sequence[Any], names: Mapping[int, str]) -> str:
     if not row[_FLIGHT]:
         return words
     operator = names.get(row[_OPERATOR], "") if row[_OPERATOR] else ""
-    return ", ".join(filter(None, (f"{operator} flight {row[_FLIGHT]}".strip(), words)))
+    flight = f"{operator} flight {row[_FLIGHT]}" if operator else f"Flight {row[_FLIGHT]}"
+    return ", ".join(filter(None, (flight, words)))
 
 
 def _words(title: str, event: Sequence[Any], words: list[str]) -> str:

@@ -80,18 +80,31 @@ function addRow(button) {
 
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}.+-]+/gu, "");
 
+/** The number of a measure such as `10,000 ft`, in the unit of the other or in none; NaN for anything else. */
+function measure(text, unit) {
+  const [, number, own] = /^\s*([\d.,\s]+?)\s*([^\d.,\s]*)\s*$/.exec(text) ?? [];
+  return number && (!own || own === unit) ? Number(number.replace(/[,\s]/g, "")) : NaN;
+}
+
+/** Whether the two contradict one another, as far as letters and numbers tell. */
+function contradicts(own, other, type) {
+  if (type !== "quantity") return folded(other) !== folded(own);
+  const unit = /([^\d.,\s]*)\s*$/.exec(other)[1];
+  return Math.abs(measure(own, unit) - measure(other, unit)) > 0;
+}
+
 /** Say where what is typed differs from what is on record; values that cannot be compared letter by letter are left alone. */
 function compare(input) {
   const field = input.closest("[data-field]");
   const mark = field?.querySelector("[data-differs]");
   if (!mark || /\.(for|stance|quote|page)$/.test(input.name)) return;
-  const comparable = ["integer", "text", "identifier", "code", "country", "party"].includes(field.dataset.type);
+  const comparable = ["integer", "quantity", "text", "identifier", "code", "country", "party"].includes(field.dataset.type);
   const own = input.matches("select") ? input.selectedOptions[0]?.text ?? "" : input.value.replace(/\s*\(#\d+\)$/, "");
   const qualifier = input.dataset.for ?? field.querySelector(`[name="${CSS.escape(input.name)}.for"]`)?.selectedOptions?.[0]?.text ?? "";
   const asserted = [...field.querySelectorAll("[data-value]")].filter(
     (each) => each.dataset.stance === "asserts" && (!each.dataset.for || each.dataset.for === qualifier),
   );
-  const differs = comparable && own.trim() && asserted.filter((each) => folded(each.dataset.value) !== folded(own));
+  const differs = comparable && own.trim() && asserted.filter((each) => contradicts(own, each.dataset.value, field.dataset.type));
   input.classList.toggle("contests", Boolean(differs && differs.length));
   mark.textContent = field.querySelector(".contests") ? "This would be disputed." : "";
 }

@@ -22,7 +22,8 @@ from app.models import (
     Standing,
 )
 from app.services import merging, steps, undoing
-from app.services.filing import Draft, Filing
+from app.services.filing import Filing
+from app.services.occurrence_drafts import Draft
 from app.services.parties import party_key
 from app.services.reprojection import ENTRY_TABLES
 from app.vocab.claims import Entry, OccurrenceState, PartyKind, Precision, Rank, ReportStatus, SourceKind, Stance, Verdict

@@ -17,7 +17,8 @@ from app.importers.records import Notes, Record, Statement
 from app.models import Aircraft, Identifier, ReleaseRecord, Source
 from app.resolution.rule import Said, said_time
 from app.services.digests import record_digest
-from app.services.filing import Draft, Filing
+from app.services.filing import Filing
+from app.services.occurrence_drafts import Draft
 from app.vocab.claims import ChangesetKind, PartyKind, Precision, ReportStatus, SourceKind, Stance
 from app.vocab.investigations import EventKind, InvestigationKind, StateRole
 from app.vocab.properties import BY_KEY, Cardinality, ValueType

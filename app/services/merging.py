@@ -23,7 +23,8 @@ from app.models import (
     Recommendation,
     RecommendationResponse,
 )
-from app.services.filing import Draft, Filing
+from app.services.filing import Filing
+from app.services.occurrence_drafts import Draft
 from app.vocab.claims import OccurrenceState
 
 

@@ -30,7 +30,8 @@ from app.models import (
     Withdrawal,
 )
 from app.services.digests import BY_ACCOUNT, CONTENT, SHARED
-from app.services.filing import Draft, Filing
+from app.services.filing import Filing
+from app.services.occurrence_drafts import Draft
 from app.services.reprojection import ENTRY_TABLES
 from app.vocab.claims import ChangesetState, Entry, OccurrenceState
 

@@ -1,4 +1,7 @@
-"""Drafts: forms that somebody began and has not sent in. Nobody else sees them, and they are no part of the record."""
+"""Drafts: forms that somebody began and has not sent in. Nobody else sees them, and they are no part of the record.
+
+The form of a contribution that waits is kept in the same way, under the name of the changeset, until it is decided.
+"""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -13,13 +16,43 @@ from app.models.database import begin_writing, take_turn
 
 MAX_DRAFTS = 100
 MAX_BYTES = 2_000_000
+SENT = "sent-"  # how the name of a form that was sent in begins
 
 
 def save(session: Session, user_id: int, form: str, title: str, fields: Mapping[str, str]) -> SavedDraft:
     """Keep the fields of a form, in place of what was kept of it before. Takes the writer's turn; the caller commits.
 
-    BadValue where they are too large, Conflict where the user keeps too many drafts.
+    BadValue where they are too large, Conflict where the user keeps too many drafts. What was sent in is changed only where
+    it is still kept; NotFound otherwise.
     """
+    content = _content(fields)
+    begin_writing(session)
+    known = session.get(SavedDraft, (user_id, form))
+    if known is None:
+        if form.startswith(SENT):
+            raise NotFound("the contribution does not wait any more")
+        if (session.scalar(sa.select(sa.func.count()).where(_begun_by(user_id))) or 0) >= MAX_DRAFTS:
+            raise Conflict(f"there are {MAX_DRAFTS} drafts already; delete one first")
+        known = SavedDraft(user_id=user_id, form=form)
+        session.add(known)
+    return _write(session, known, title, content)
+
+
+def save_sent(session: Session, user_id: int, changeset_id: int, title: str, fields: Mapping[str, str]) -> SavedDraft:
+    """Keep the fields from which a contribution was made, so that it can be revised.
+
+    Takes the writer's turn; the caller commits. BadValue where they are too large.
+    """
+    content = _content(fields)
+    begin_writing(session)
+    known = find_sent(session, user_id, changeset_id)
+    if known is None:
+        known = SavedDraft(user_id=user_id, form=sent_name(changeset_id))
+        session.add(known)
+    return _write(session, known, title, content)
+
+
+def _content(fields: Mapping[str, str]) -> str:
     try:
         content = orjson.dumps({name: value for name, value in fields.items() if value}).decode()
     except orjson.JSONEncodeError:
@@ -27,13 +60,10 @@ def save(session: Session, user_id: int, form: str, title: str, fields: Mapping[
     content = content.replace("\\u0000", "")
     if len(content) > MAX_BYTES:
         raise BadValue(f"the draft has {len(content):,} characters; at most {MAX_BYTES:,} can be kept")
-    begin_writing(session)
-    known = session.get(SavedDraft, (user_id, form))
-    if known is None:
-        if (session.scalar(sa.select(sa.func.count()).where(SavedDraft.user_id == user_id)) or 0) >= MAX_DRAFTS:
-            raise Conflict(f"there are {MAX_DRAFTS} drafts already; delete one first")
-        known = SavedDraft(user_id=user_id, form=form)
-        session.add(known)
+    return content
+
+
+def _write(session: Session, known: SavedDraft, title: str, content: str) -> SavedDraft:
     known.title, known.content = title.replace("\x00", "")[:300], content
     known.changed_at = dt.datetime.now(dt.UTC).replace(microsecond=0)
     session.flush()
@@ -41,9 +71,23 @@ def save(session: Session, user_id: int, form: str, title: str, fields: Mapping[
 
 
 def drafts_of(session: Session, user_id: int) -> Sequence[SavedDraft]:
-    """A user's drafts, the latest changed first."""
-    statement = sa.select(SavedDraft).where(SavedDraft.user_id == user_id)
+    """A user's drafts, the latest changed first; what was sent in is not among them."""
+    statement = sa.select(SavedDraft).where(_begun_by(user_id))
     return session.scalars(statement.order_by(SavedDraft.changed_at.desc(), SavedDraft.form)).all()
+
+
+def _begun_by(user_id: int) -> sa.ColumnElement[bool]:
+    return sa.and_(SavedDraft.user_id == user_id, SavedDraft.form.not_like(f"{SENT}%"))
+
+
+def sent_name(changeset_id: int) -> str:
+    """The name under which the form of a contribution is kept."""
+    return f"{SENT}{changeset_id}"
+
+
+def find_sent(session: Session, user_id: int, changeset_id: int) -> SavedDraft | None:
+    """The form from which a user made a contribution, or None."""
+    return find(session, user_id, sent_name(changeset_id))
 
 
 def find(session: Session, user_id: int, form: str) -> SavedDraft | None:

@@ -7,7 +7,7 @@ from app.core.errors import BadValue, Conflict, Forbidden, NotFound
 from app.core.text import squeeze
 from app.extensions import db
 from app.queries.changesets import LogFilter
-from app.services import changes, contributions, corrections, step_words
+from app.services import changes, contributions, corrections, drafts, step_words
 from app.services.permissions import PROGRAM, Permission, may
 from app.vocab.claims import ChangesetKind, ChangesetState
 from app.web.access import actor, needs
@@ -98,10 +98,11 @@ def revise(changeset_id: int) -> str:
 def _revise(changeset_id: int, problem: str = "") -> str:
     page = _own_waiting(changeset_id)
     seen = corrections.versions(db.session, contributions.base_of(db.session, changeset_id))
+    sent = drafts.find_sent(db.session, page.row.author_id or 0, changeset_id)
     return render_template(
         "changes/revise.html", page=page, steps=step_words.described(db.session, page.row.steps), problem=problem,
         conflicts=contributions.conflicts(db.session, changeset_id), base=" ".join(f"{key}:{seen[key]}" for key in seen),
-        ticked=set(request.form.getlist("part")) if problem else None,
+        ticked=set(request.form.getlist("part")) if problem else None, has_form=sent is not None,
         comment=request.form.get("comment", page.row.changeset.comment),
     )  # fmt: skip
 

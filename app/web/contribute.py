@@ -1,22 +1,25 @@
-"""Recording what a source says: a new occurrence, or one more account of a known one.
+"""Recording what a source says: a new occurrence, one more account of a known one, or a contribution that waits said better.
 
 One page holds the whole form. Every button sends all of it, and every answer gives all of it back, so that nothing typed is
 lost: finding a source, one more row, the preview, the way back from it.
 """
 
+from contextlib import suppress
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from app.core.errors import Conflict, DomainError, Forbidden
+from app.core.errors import BadValue, Conflict, DomainError, Forbidden, NotFound
 from app.extensions import db
 from app.models import SavedDraft
-from app.services import contributions, corrections, drafts
+from app.services import changes, contributions, corrections, drafts
+from app.services.changes import WaitingPage
 from app.services.differences import differences
 from app.services.dossiers import Dossier, open_dossier
 from app.services.permissions import Permission, may
-from app.services.steps import FileAccount, NewSource
-from app.vocab.claims import PartyKind, SourceKind
+from app.services.steps import FileAccount, NewSource, touched
+from app.vocab.claims import ChangesetState, PartyKind, SourceKind
 from app.web.access import actor, needs
 from app.web.forms.account import NEW
 from app.web.forms.answers import Answers
@@ -57,14 +60,41 @@ def new_account(occurrence_id: int) -> Answer:
     return _answer(occurrence_id)
 
 
+@bp.route("/changes/<int(max=9223372036854775807):changeset_id>/form", methods=["GET", "POST"])
+@needs(Permission.CONTRIBUTE)
+def revise(changeset_id: int) -> Answer:
+    """A contribution of one's own that waits, in the form from which it was made; `?about=` makes it one of another record."""
+    waiting = _own_waiting(changeset_id)
+    given = request.args.get("about", "")
+    known = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+    about = known or next(iter(touched(waiting.row.steps)), None)
+    if about is not None:
+        corrections.live(db.session, about)
+    return _answer(about, waiting)
+
+
+def _own_waiting(changeset_id: int) -> WaitingPage:
+    """A contribution that can be revised in the form; all others are told the same. The form of a decided one goes."""
+    user_id = actor().user_id
+    changeset, _, _ = changes.find_changeset(db.session, actor(), changeset_id)
+    sent = drafts.find_sent(db.session, user_id, changeset_id) if user_id is not None else None
+    if user_id is None or sent is None or changeset.author_id != user_id:
+        raise NotFound(f"there is no changeset {changeset_id}")
+    if changeset.state is not ChangesetState.PENDING:
+        drafts.delete(db.session, user_id, sent.form, missing_ok=True)
+        db.session.commit()
+        raise NotFound(f"there is no changeset {changeset_id}")
+    return changes.open_waiting(db.session, actor(), changeset_id)
+
+
 # -- the form's answers
 
 
-def _answer(occurrence_id: int | None) -> Answer:
+def _answer(occurrence_id: int | None, revises: WaitingPage | None = None) -> Answer:
     dossier = open_dossier(db.session, occurrence_id) if occurrence_id is not None else None
     if request.method == "GET":
-        return _page(_begin(dossier))
-    work = begin_work(Answers(request.form), dossier)
+        return _page(_begin_again(dossier, revises) if revises else _begin(dossier))
+    work = begin_work(Answers(request.form), dossier, revises)
     match request.form.get("do", ""):
         case "save":
             return _saved(work)
@@ -90,12 +120,26 @@ def _begin(dossier: Dossier | None) -> Work:
     return begin_work(Answers({"source": source} if source else {}), dossier)
 
 
+def _begin_again(dossier: Dossier | None, revises: WaitingPage) -> Work:
+    """The form as it was sent in, or as it was typed since."""
+    changeset = revises.row.changeset
+    sent = drafts.find_sent(db.session, changeset.author_id or 0, changeset.id)
+    work = begin_work(Answers(drafts.fields_of(sent) if sent else {}), dossier, revises)
+    if sent and sent.changed_at < revises.proposal.changed_at:
+        work.notices.append("The contribution was revised since without the form, which holds what was sent from here before.")
+    return work
+
+
+def _publishes(work: Work) -> bool:
+    """Whether what is sent stands at once; what waited goes on waiting."""
+    return work.revises is None and may(actor(), Permission.PUBLISH)
+
+
 def _page(work: Work, code: int = 200) -> tuple[str, int]:
     """The form."""
-    publishes = may(actor(), Permission.PUBLISH)
     parts = sections(work.answers, work.n_aircraft, work.dossier)
     page = render_template(
-        "contribute/form.html", work=work, form=work.answers, sections=parts, publishes=publishes, begun=_begun(work),
+        "contribute/form.html", work=work, form=work.answers, sections=parts, publishes=_publishes(work), begun=_begun(work),
         source_kinds=SourceKind, party_kinds=PartyKind, NEW=NEW, max_aircraft=MAX_AIRCRAFT, **template_words(),
     )  # fmt: skip
     return page, code
@@ -104,7 +148,7 @@ def _page(work: Work, code: int = 200) -> tuple[str, int]:
 def _begun(work: Work) -> list[SavedDraft]:
     """The drafts of this form that wait, where it was opened afresh."""
     user_id = actor().user_id
-    if request.method != "GET" or request.args.get("draft") or user_id is None:
+    if request.method != "GET" or request.args.get("draft") or user_id is None or work.revises:
         return []
     if work.dossier is not None:
         found = drafts.find(db.session, user_id, work.answers["draft"])
@@ -119,10 +163,13 @@ def keep(work: Work) -> None:
     """Save the draft, where somebody is there to keep it for; apart from the request's session, which goes on reading."""
     user_id = actor().user_id
     if user_id is not None:
-        kept = {name: value for name, value in work.answers.given.items() if name not in _NOT_KEPT}
         with Session(db.engine) as apart:
-            drafts.save(apart, user_id, work.answers["draft"], work.title, kept)
+            drafts.save(apart, user_id, work.answers["draft"], work.title, _kept(work))
             apart.commit()
+
+
+def _kept(work: Work) -> dict[str, str]:
+    return {name: value for name, value in work.answers.given.items() if name not in _NOT_KEPT}
 
 
 def _saved(work: Work) -> Answer:
@@ -139,7 +186,6 @@ def _preview(work: Work, fault: str = "", code: int = 200) -> Answer:
         work.notices.append(f"The draft could not be saved: {error}.")
     if not compose(work):
         return _page(work, 422)
-    publishes = may(actor(), Permission.PUBLISH)
     author_id = actor().user_id
     try:
         found = contributions.preview(db.session, work.steps, author_id=author_id)
@@ -149,11 +195,11 @@ def _preview(work: Work, fault: str = "", code: int = 200) -> Answer:
         db.session.rollback()
         work.answers.fault("", str(error))
         return _page(work, 422)
-    touched = sorted(set(found.before) | set(found.after))
-    changes = [change for each in touched for change in differences(found.before.get(each), found.after.get(each))]
+    ids = sorted(set(found.before) | set(found.after))
+    found_changes = [change for each in ids for change in differences(found.before.get(each), found.after.get(each))]
     work.answers.given.setdefault("comment", _comment(work))
     page = render_template(
-        "contribute/preview.html", work=work, form=work.answers, changes=changes, publishes=publishes, fault=fault,
+        "contribute/preview.html", work=work, form=work.answers, changes=found_changes, publishes=_publishes(work), fault=fault,
         n_claims=sum(len(each.claims) for each in work.steps if isinstance(each, FileAccount)),
         new_parties=list(work.parties.new.values()), new_sources=[each for each in work.steps if isinstance(each, NewSource)],
         kept={name: value for name, value in work.answers.given.items() if value and name not in _NOT_SENT_ON},
@@ -163,7 +209,9 @@ def _preview(work: Work, fault: str = "", code: int = 200) -> Answer:
 
 
 def _comment(work: Work) -> str:
-    """The comment that is offered: where it was read."""
+    """The comment that is offered: what it was sent in with, or where it was read."""
+    if work.revises:
+        return work.revises.row.changeset.comment
     title = work.sources[0].source.title if work.source and work.source.new is None else work.answers["source.title"]
     return f"As “{title.strip()[:200]}” says"
 
@@ -183,12 +231,8 @@ def _submit(work: Work) -> Answer:
             )
             return _preview(work, fault, 409)
         base = {work.dossier.occurrence.id: version}
-    asking = actor()
     try:
-        changeset = contributions.submit(db.session, asking, work.steps, comment, base=base)
-        number = changeset.id
-        if asking.user_id is not None:
-            drafts.delete(db.session, asking.user_id, work.answers["draft"], missing_ok=True)
+        address = _send(work, comment, base)
         db.session.commit()
     except Forbidden:
         raise
@@ -196,5 +240,23 @@ def _submit(work: Work) -> Answer:
         db.session.rollback()
         work.answers.fault("", str(error))
         return _page(work, 409 if isinstance(error, Conflict) else 422)
-    flash("It stands in the record." if may(asking, Permission.PUBLISH) else "It is sent in, and waits for an editor.")
-    return redirect(url_for("changes.show", changeset_id=number, sent=1), 303)
+    flash("It stands in the record." if _publishes(work) else "It is sent in, and waits for an editor.")
+    return redirect(address, 303)
+
+
+def _send(work: Work, comment: str, base: dict[int, int]) -> str:
+    """Send the steps in, or put them in place of those that wait, with the form kept; the address of the changeset."""
+    asking, title, session = actor(), work.title, db.session
+    if work.revises:
+        number = work.revises.row.changeset.id
+        changeset = contributions.revise(session, asking, number, work.steps, comment, base=base)
+        address = url_for("changes.show", changeset_id=number)
+    else:
+        changeset = contributions.submit(session, asking, work.steps, comment, base=base)
+        if asking.user_id is not None:
+            drafts.delete(session, asking.user_id, work.answers["draft"], missing_ok=True)
+        address = url_for("changes.show", changeset_id=changeset.id, sent=1)
+    if asking.user_id is not None and changeset.state is ChangesetState.PENDING:
+        with suppress(BadValue):  # too large to be kept; it can be revised without the form
+            drafts.save_sent(session, asking.user_id, changeset.id, title, _kept(work))
+    return address

@@ -1,6 +1,7 @@
 """Recording what a source says: the whole way through the form, without JavaScript."""
 
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -15,7 +16,7 @@ from app.config import Settings
 from app.extensions import db
 from app.factory import create_app
 from app.models import Account, Changeset, Claim, Occurrence, Party, SavedDraft, Source, User
-from app.services import accounts
+from app.services import accounts, contributions
 from app.services.dossiers import open_dossier
 from app.vocab.claims import ChangesetState, OccurrenceState
 from app.vocab.properties import BY_KEY, PROPERTIES, Property, Subject, ValueType
@@ -145,6 +146,73 @@ def test_a_contributors_account_waits_and_is_seen_by_nobody_else(client: FlaskCl
     client.delete_cookie("airdocket")
     assert "a marker of its own" not in text_of(client, f"/occurrences/{occurrence_id}")
     assert SOURCE["source.title"] not in text_of(client, "/sources")
+
+
+def sent_in(client: FlaskClient, session: Session, address: str, fields: dict[str, str]) -> int:
+    """The number of a contribution that a contributor sent in from the form; its reviewer asks back."""
+    signed_in(client, session, Role.CONTRIBUTOR)
+    assert send(client, address, fields, "As I read it").status_code == 303
+    number = session.scalars(sa.select(sa.func.max(Changeset.id))).one()
+    reviewer = signed_in(client, session, Role.EDITOR)
+    contributions.ask_back(session, accounts.actor_of(reviewer), number, "Which page is it on?")
+    session.commit()
+    signed_in(client, session, Role.CONTRIBUTOR)
+    client.get("/")  # where it is told that the form was sent
+    return number
+
+
+def test_what_was_asked_back_is_revised_in_its_form(client: FlaskClient, session: Session) -> None:
+    occurrence_id, _ = two_occurrences(session)
+    number = sent_in(client, session, account_of(occurrence_id), {**SOURCE, "0.place.1": "Hasna"})
+    assert f'href="/changes/{number}/form"' in client.get(f"/changes/{number}/revise").text
+    assert "There are none" in text_of(client, "/account/drafts")
+    opened = client.get(f"/changes/{number}/form").text
+    for words in (f"You revise contribution {number}", "Which page is it on?"):
+        assert words in opened
+    fields = fields_of(opened)
+    assert {**SOURCE, "0.place.1": "Hasna"}.items() <= fields.items()
+    more_claims(session, occurrence_id, [A("country", "LY", by="Egypt")])
+    changed = {**fields, "0.place.1": "El Arish", "0.place.page": "p. 7", "source.title": "Another title of it"}
+    seen = post(client, f"/changes/{number}/form", changed).text
+    for words in (f"You revise contribution {number}", "Which page is it on?", "El Arish", "Send the revision"):
+        assert words in seen
+    assert fields_of(seen)["comment"] == "As I read it"
+    answer = post(client, f"/changes/{number}/form", {**fields_of(seen), "comment": "Now with the page"}, "submit")
+    assert (answer.status_code, answer.location) == (303, f"/changes/{number}")
+    session.rollback()
+    assert session.get_one(Changeset, number).comment == "Now with the page"
+    assert contributions.base_of(session, number) == {occurrence_id: session.get_one(Occurrence, occurrence_id).version}
+    source, account = contributions.steps_of(session, number)[-2:]
+    assert (source.title, account.claims[0].value) == ("Another title of it", "El Arish")
+    assert fields_of(client.get(f"/changes/{number}/form").text)["0.place.1"] == "El Arish"
+
+
+def test_the_form_of_what_waits_is_its_authors_while_it_waits(client: FlaskClient, session: Session) -> None:
+    number = sent_in(client, session, NEW, {**SOURCE, **FACTS})
+    unknown = text_of(client, "/changes/4711/form", 404)
+    assert fields_of(client.get(f"/changes/{number}/form").text)["0.place.1"] == FACTS["0.place.1"]
+    editor = signed_in(client, session, Role.EDITOR)
+    assert text_of(client, f"/changes/{number}/form", 404) == unknown.replace("4711", str(number))
+    assert post(client, f"/changes/{number}/form", {**SOURCE, **FACTS}, "submit").status_code == 404
+    contributions.reject(session, accounts.actor_of(editor), number, "No answer")
+    session.commit()
+    signed_in(client, session, Role.CONTRIBUTOR)
+    assert text_of(client, f"/changes/{number}/form", 404) == unknown.replace("4711", str(number))
+    session.rollback()
+    assert not session.scalars(sa.select(SavedDraft)).all()
+
+
+def test_parts_left_out_without_the_form_are_told_of_in_it(client: FlaskClient, session: Session) -> None:
+    number = sent_in(client, session, NEW, {**SOURCE, **FACTS})
+    session.execute(sa.update(SavedDraft).values(changed_at=accounts.now() - dt.timedelta(days=1)))
+    session.commit()
+    assert "was revised since without the form" in text_of(client, f"/changes/{number}/form")
+
+
+def test_only_what_waits_is_kept_beyond_the_drafts(client: FlaskClient, session: Session, editor: User) -> None:
+    assert client.post("/drafts", data={"draft": "sent-4711", "0.place.1": "Hasna"}).status_code == 404
+    send(client, NEW, {**SOURCE, **FACTS})
+    assert not session.scalars(sa.select(SavedDraft)).all()
 
 
 def test_a_second_account_of_another_speaker_makes_a_dispute(client: FlaskClient, session: Session, editor: User) -> None:

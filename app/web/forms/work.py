@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from app.core.addresses import looks_like_address
 from app.extensions import db
-from app.services import duplicates, suggestions
+from app.services import drafts, duplicates, suggestions
+from app.services.changes import WaitingPage
 from app.services.dossiers import Dossier
 from app.services.steps import FileAccount, NewOccurrence, Step
 from app.web.forms.account import NEW, Head, ReadSource, known_source, read_head, read_new_source
@@ -18,11 +19,12 @@ NEW_OCCURRENCE = "new:occurrence"
 
 @dataclass
 class Work:
-    """A form at work: what was written, what it is about, and what was found for it."""
+    """A form at work: what was written, what it is about, what was found for it, and the contribution that it revises."""
 
     answers: Answers
     dossier: Dossier | None
     parties: Parties
+    revises: WaitingPage | None = None
     sources: list[suggestions.FoundSource] = field(default_factory=list)
     source: ReadSource | None = None
     head: Head | None = None
@@ -60,16 +62,19 @@ class Work:
         return ": ".join(filter(None, (about, ", ".join(filter(None, words)) if not self.dossier else "", source)))
 
 
-def begin_work(answers: Answers, dossier: Dossier | None) -> Work:
+def begin_work(answers: Answers, dossier: Dossier | None, revises: WaitingPage | None = None) -> Work:
     """The form of an occurrence, or of a new one, with its source looked up."""
-    answers["draft"] = _draft_name(answers["draft"], dossier)
-    work = Work(answers, dossier, Parties(lambda text: suggestions.parties_named(db.session, text)))
+    answers["draft"] = drafts.sent_name(revises.row.changeset.id) if revises else _draft_name(answers["draft"], dossier)
+    work = Work(answers, dossier, Parties(lambda text: suggestions.parties_named(db.session, text)), revises)
     _choose_source(work)
     return work
 
 
 def _draft_name(given: str, dossier: Dossier | None) -> str:
-    """`account-17`, or `new-` with a word of its own, since several may be begun."""
+    """`account-17`, or `new-` with a word of its own, since several may be begun; that of what was sent in stays."""
+    number = given.removeprefix(drafts.SENT)
+    if number != given and number.isascii() and number.isdigit() and len(number) < 19:
+        return given
     if dossier is not None:
         return f"account-{dossier.occurrence.id}"
     known = given.startswith("new-") and len(given) == 12 and given.isascii() and given[4:].isalnum()

@@ -57,11 +57,12 @@ def _flights(dossier: Dossier) -> list[KeyFact]:
         name = "Aircraft" if len(dossier.aircraft) == 1 else f"Aircraft {number}"
         operator = _value(dossier, "aircraft.operator", aircraft=number)
         flight = _value(dossier, "aircraft.flight_number", aircraft=number)
-        words = " ".join(filter(None, (operator, f"flight {flight}" if flight else "")))
         lines.append(KeyFact(name, each.heading, dossier.fact("aircraft.registration", aircraft=number)))
-        if words:
-            fact = dossier.fact("aircraft.operator", aircraft=number)
-            lines.append(KeyFact("Operator" if len(dossier.aircraft) == 1 else f"Operator {number}", words, fact))
+        if operator or flight:
+            label, key = ("Operator", "aircraft.operator") if operator else ("Flight", "aircraft.flight_number")
+            words = " ".join(filter(None, (operator, f"flight {flight}" if operator and flight else flight)))
+            own = label if len(dossier.aircraft) == 1 else f"{label} {number}"
+            lines.append(KeyFact(own, words, dossier.fact(key, aircraft=number)))
     return lines
 
 

@@ -257,3 +257,14 @@ def test_a_deprecated_statement_says_so_where_it_stands_in_time(client: FlaskCli
     occurrence_id = an_occurrence(session, [A("breakup", "The aircraft is safe.", rank=Rank.DEPRECATED)])
     statements = text_of(client, f"/occurrences/{occurrence_id}").split("What was said, in order of time")[-1]
     assert "The aircraft is safe. deprecated: a test says so" in statements
+
+
+@pytest.mark.parametrize(("operator", "words"), [("", "Flight MS804"), ("EgyptAir", "Operator EgyptAir flight MS804")])
+def test_a_flight_without_an_operator_is_called_a_flight(
+    client: FlaskClient, session: Session, operator: str, words: str
+) -> None:
+    stated = [A("aircraft.operator", operator, aircraft=1)] if operator else []
+    occurrence_id = an_occurrence(session, [A("aircraft.flight_number", "MS804", aircraft=1), *stated])
+    seen = text_of(client, f"/occurrences/{occurrence_id}").split("1 claim")[0].split("2 claims")[0]
+    assert words in seen
+    assert ("Operator" in seen) is bool(operator)

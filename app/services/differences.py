@@ -203,7 +203,7 @@ def _ranked(old: ClaimView, new: ClaimView) -> str:
 
 
 def _attested(old: ClaimView, new: ClaimView) -> str:
-    was, now = ({each.source.id: each.source.title for each in view.also_in} for view in (old, new))
+    was, now = ({each.source.source.id: each.source.source.title for each in view.also_in} for view in (old, new))
     words = [f"now also in {now[each]}" for each in now if each not in was]
     words += [f"no longer said to be in {was[each]}" for each in was if each not in now]
     return "; ".join(words)

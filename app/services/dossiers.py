@@ -14,6 +14,7 @@ from app.core.text import slug
 from app.models import (
     Account,
     Aircraft,
+    Attestation,
     Claim,
     Investigation,
     InvestigationDocument,
@@ -47,6 +48,14 @@ class SourceView:
 
 
 @dataclass(frozen=True, slots=True)
+class AttestationView:
+    """A further source in which a claim can be read."""
+
+    attestation: Attestation
+    source: SourceView
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimView:
     """One claim in words. `standing` is shown, current, earlier or deprecated; `why_not` says why it is not shown."""
 
@@ -60,7 +69,7 @@ class ClaimView:
     stance: Stance
     speaker: Party
     source: SourceView
-    also_in: tuple[SourceView, ...]
+    also_in: tuple[AttestationView, ...]
     account: Account
     quote: str | None
     locator: str | None
@@ -292,14 +301,14 @@ class _Reader:
     sources: dict[int, SourceView] = field(default_factory=dict)
     parties: dict[int, Party] = field(default_factory=dict)
     merged: dict[int, int] = field(default_factory=dict)
-    also_in: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    also_in: dict[int, list[Attestation]] = field(default_factory=lambda: defaultdict(list))
 
     def dossier(self) -> Dossier:
         session, id_, at = self.session, self.occurrence.id, self.at
         aircraft = session.scalars(queries.aircraft_of([id_], at)).all()
         claims = session.execute(queries.claims_of(id_, at)).all()
         for attestation in session.scalars(queries.attestations_of(id_, at)):
-            self.also_in[attestation.claim_number].append(attestation.source_id)
+            self.also_in[attestation.claim_number].append(attestation)
         investigations = session.scalars(queries.investigations_of(id_, at)).all()
         events = session.execute(queries.events_of(id_, at)).all() if investigations else []
         documents = session.scalars(queries.documents_of(id_, at)).all() if investigations else []
@@ -357,7 +366,7 @@ class _Reader:
     ) -> None:
         """The sources of accounts, attestations, documents and releases; claims are counted where said or attested."""
         counts: dict[int, int] = dict.fromkeys((*(account.source_id for account in accounts), *named), 0)
-        for source_id in (*claimed, *(each for ids in self.also_in.values() for each in ids)):
+        for source_id in (*claimed, *(each.source_id for found in self.also_in.values() for each in found)):
             counts[source_id] = counts.get(source_id, 0) + 1
         rows = self.session.execute(queries.sources_with_publishers(list(counts))).all()
         rows = sorted(rows, key=lambda row: (row[0].published_on or dt.date.max, row[0].id))
@@ -466,7 +475,7 @@ class _Reader:
             claim.stance,
             self.parties[said.speaker],
             self.sources[account.source_id],
-            tuple(self.sources[each] for each in self.also_in.get(claim.number, ())),
+            tuple(AttestationView(each, self.sources[each.source_id]) for each in self.also_in.get(claim.number, ())),
             account,
             claim.quote,
             claim.locator,

@@ -252,6 +252,8 @@ def withdraw_entry(occurrence_id: int, entry: str, number: int, part: int | None
 def _entry_words(dossier: Dossier, kind: Entry, entry: object) -> str:
     """What the entry is, as the dossier has it; empty where it has no words of its own."""
     parts: list[tuple[object, str]] = [(each.row, each.heading) for each in dossier.aircraft]
+    claims = [view for fact in dossier.facts for view in fact.claims]
+    parts += [(each.attestation, f"claim {view.key} in {each.source.source.title}") for view in claims for each in view.also_in]
     for inquiry in dossier.investigations:
         parts.append((inquiry.investigation, f"{inquiry.investigation.kind.label}: {inquiry.authority.name}"))
         parts += [(each.event, f"{each.event.kind.label}, stated by {each.speaker.name}") for each in inquiry.events]

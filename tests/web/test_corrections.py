@@ -27,8 +27,9 @@ from app.models import (
     Source,
     Withdrawal,
 )
+from app.services.filing import Filing
 from app.services.verification import verify
-from app.vocab.claims import ChangesetState, OccurrenceState, Rank, Verdict
+from app.vocab.claims import ChangesetKind, ChangesetState, OccurrenceState, Rank, Verdict
 from app.vocab.users import Role
 from tests.factories import A, an_occurrence, more_claims
 from tests.web.examples import COLLISION, two_occurrences
@@ -284,6 +285,37 @@ def test_an_account_is_withdrawn_whole(editor: FlaskClient, session: Session) ->
 
 
 # -- ranks
+
+
+def attested(session: Session) -> int:
+    """An occurrence whose first claim can be read in a second report too."""
+    occurrence_id = an_occurrence(session, [A("place", "Hasna"), A("country", "EG", source="A second report")])
+    source = session.scalars(sa.select(Source.id).where(Source.title == "A second report")).one()
+    session.commit()
+    filing = Filing(session, ChangesetKind.EDIT, "read there too")
+    draft = filing.open([occurrence_id])[occurrence_id]
+    draft.add_attestation(1, source)
+    filing.flush([draft])
+    filing.accept()
+    session.commit()
+    return occurrence_id
+
+
+def test_a_further_source_is_withdrawn_from_the_claims_page(editor: FlaskClient, session: Session) -> None:
+    occurrence_id = attested(session)
+    address = f"/occurrences/{occurrence_id}/entries/attestation/1/withdraw"
+    page = editor.get(f"/claims/{occurrence_id}-1")
+    assert f'href="{address}"' in page.text
+    assert "Also reported in A second report withdraw" in words(page)
+    assert f"claim {occurrence_id}-1 in A second report" in words(editor.get(address))
+    is_done(sent(editor, address, **WHY))
+    assert "Also reported in" not in words(editor.get(f"/claims/{occurrence_id}-1"))
+
+
+def test_readers_are_not_led_to_withdraw_a_further_source(client: FlaskClient, session: Session) -> None:
+    page = client.get(f"/claims/{attested(session)}-1")
+    assert "Also reported in" in words(page)
+    assert "/entries/attestation/" not in page.text
 
 
 def test_a_claim_is_preferred_and_the_mark_taken_away(editor: FlaskClient, session: Session) -> None:

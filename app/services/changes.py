@@ -327,10 +327,11 @@ def compare(session: Session, occurrence_id: int, start: int, end: int) -> Compa
     before, after = _dossier_at(session, occurrence_id, start), _dossier_at(session, occurrence_id, end)
     if before is None and after is None:
         raise NotFound(f"there was no occurrence {occurrence_id} at number {start} or {end} of the log")
-    return Comparison(before, after, _moment(session, start), _moment(session, end), differences(before, after))
+    return Comparison(before, after, moment_at(session, start), moment_at(session, end), differences(before, after))
 
 
-def _moment(session: Session, sequence: int) -> Moment:
+def moment_at(session: Session, sequence: int) -> Moment:
+    """A place of the log with what was recorded there."""
     row = session.execute(queries.at_sequence(sequence)).one_or_none()
     return Moment(sequence, *((row[0], row[1] or "") if row else (None, "")))
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Flask
+from flask import Flask, g
 
 from app.services.dossiers import ClaimView, Dossier, Fact
 from app.vocab.claims import PropertyState, Stance
@@ -114,6 +114,13 @@ def replaced(fact: Fact) -> list[ClaimView]:
     return [each for each in fact.claims if each.standing == "earlier" and each.value not in fact.values]
 
 
+def shows_past() -> bool:
+    """Whether the page shows a dossier as it was: what can be done is done on the present one."""
+    return bool(g.get("shows_past"))
+
+
 def register(app: Flask) -> None:
     """Let the templates ask how a fact is laid out."""
-    app.jinja_env.globals.update(shape_of=shape_of, standing=standing, rivals=rivals, replaced=replaced, SHORT=SHORT)
+    app.jinja_env.globals.update(
+        shape_of=shape_of, standing=standing, rivals=rivals, replaced=replaced, shows_past=shows_past, SHORT=SHORT
+    )

@@ -267,6 +267,36 @@ def test_moments_are_days_and_instants_too(client: FlaskClient, session: Session
         assert "Nothing is compared" in text_of(client, f"/occurrences/{occurrence_id}/compare?from={wrong}", 400)
 
 
+def test_the_history_leads_to_the_record_as_it_was(client: FlaskClient, session: Session) -> None:
+    occurrence_id = an_occurrence(session, [A("place", "Hasna")])
+    more_claims(session, occurrence_id, [A("place", "El Arish", by="Egypt"), A("country", "EG", by="Egypt")])
+    session.execute(sa.update(Changeset).where(Changeset.id == 1).values(decided_at=dt.datetime(2020, 1, 1, 12, tzinfo=dt.UTC)))
+    session.commit()
+    sign_in_as(client, session, Role.EDITOR)
+    now = client.get(f"/occurrences/{occurrence_id}", follow_redirects=True)
+    address = f"{now.request.path}?as_recorded=1"
+    assert f'href="{address}"' in client.get(f"/occurrences/{occurrence_id}/history").text
+    for moment in ("1", "2020-01-01", "2020-01-01T12:00", "2021-05-05T10:00:00Z"):
+        seen = text_of(client, f"/occurrences/{occurrence_id}?as_recorded={moment}")
+        assert "as the database held it after number 1 of the log, 1 January 2020, 12:00" in seen
+        assert "Hasna" in seen
+        assert "El Arish" not in seen
+    page = client.get(address).text
+    assert f'href="{now.request.path}"' in page
+    assert 'class="act"' in now.text
+    for act in ('class="act"', "/accounts/new", "/withdraw", "/rank"):
+        assert act not in page, act
+
+
+def test_a_moment_that_cannot_be_read_is_refused(client: FlaskClient, session: Session) -> None:
+    occurrence_id = an_occurrence(session, [A("place", "Hasna")])
+    for wrong in ("", "x", "99", "2020-13-01", "%00"):
+        text = text_of(client, f"/occurrences/{occurrence_id}?as_recorded={wrong}", 400)
+        assert "write a number of the log, 2026-11-24, or 2026-11-24T18:30" in text or "there is no number 99" in text
+    for early in ("0", "2019-12-31"):
+        assert "There was no occurrence" in text_of(client, f"/occurrences/{occurrence_id}?as_recorded={early}", 404)
+
+
 def test_a_withdrawn_record_tells_why_and_keeps_its_history(client: FlaskClient, session: Session) -> None:
     occurrence_id, _ = two_occurrences(session)
     editor = as_actor(session, Role.EDITOR)
@@ -275,6 +305,8 @@ def test_a_withdrawn_record_tells_why_and_keeps_its_history(client: FlaskClient,
     assert "It was a drill" in text_of(client, f"/occurrences/{occurrence_id}", 410)
     seen = text_of(client, f"/occurrences/{occurrence_id}/history")
     assert "was withdrawn by changeset 3 : It was a drill" in seen
+    for moment, words in ((2, "Now it is withdrawn"), (3, "It was withdrawn then")):
+        assert words in text_of(client, f"/occurrences/{occurrence_id}?as_recorded={moment}")
     assert session.get_one(Occurrence, occurrence_id).state is OccurrenceState.WITHDRAWN
 
 

@@ -15,7 +15,7 @@ from app.core.text import squeeze
 from app.models.database import take_turn
 from app.models.user import ApiToken, SessionRecord, User, random_key
 from app.services.pages import Page
-from app.services.permissions import Actor, Permission
+from app.services.permissions import PROGRAM, Actor, Permission
 from app.vocab.users import Role
 
 TOKEN_BEGINNING = "adk_"
@@ -83,6 +83,8 @@ def check_name(session: Session, name: str) -> str:
     kept = squeeze(name)
     if not 2 <= len(kept) <= MAX_NAME or not kept.isprintable():
         raise BadValue(f"{kept[:MAX_NAME]!r} is not a name; write 2 to {MAX_NAME} characters")
+    if unicodedata.normalize("NFKC", kept).casefold() == PROGRAM.name:
+        raise Conflict(f"the name {kept!r} is kept for the program itself; choose another one")
     if session.scalar(sa.select(User.id).where(sa.func.lower(User.name) == kept.lower())) is not None:
         raise Conflict(f"the name {kept!r} is taken")
     return kept

@@ -50,7 +50,7 @@ def test_a_password_is_asked_for_at_a_terminal(airdocket, session, monkeypatch):
         (("add", "ada", "b@example.org"), "is taken"), (("add", "Bea", "ADA@example.org"), "belongs to another user"),
         (("role", "Nobody", "editor"), "there is no user 'Nobody'"), (("role", "Ada", "reader"), "last administrator"),
         (("token", "Ada", "--scope", "read", "--expires", "2020-01-01"), "is over"),
-        (("password", "Nobody"), "there is no user"),
+        (("password", "Nobody"), "there is no user"), (("add", "AirDocket", "b@example.org"), "is kept for the program itself"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_done_is_said(airdocket, words, message):

@@ -95,6 +95,12 @@ def test_a_taken_name_is_refused(client: FlaskClient, session: Session) -> None:
     assert "is taken" in send(client, "/account/sign-up", **{**ADA, "name": " aDA ", "email": "b@example.org"}).text
 
 
+@pytest.mark.parametrize("name", ["airdocket", " AirDocket", "ＡＩＲdocket"])
+def test_the_programs_name_is_refused(client: FlaskClient, session: Session, name: str) -> None:
+    assert "is kept for the program itself" in send(client, "/account/sign-up", **{**ADA, "name": name}).text
+    assert session.scalar(sa.select(sa.func.count()).select_from(User)) == 0
+
+
 # -- nothing tells whether an address has an account
 
 

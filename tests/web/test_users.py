@@ -60,6 +60,8 @@ def test_an_invitation_gives_its_role_to_its_address_alone(client: FlaskClient, 
     other = fresh(client)
     form = {"name": "Ada", "password": "correct horse battery"}
     assert "for another address" in send(other, address, **form, email="eve@example.org").text
+    named = {**form, "name": "Airdocket"}
+    assert "is kept for the program itself" in send(other, address, **named, email="ada@example.org").text
     assert "not one of this site" in send(other, address[:-1], **form, email="ada@example.org").text
     send(other, address, **form, email="ada@example.org")
     session.rollback()

@@ -18,6 +18,7 @@ from app.factory import create_app
 from app.models import Account, Changeset, Claim, Occurrence, Party, SavedDraft, Source, User
 from app.services import accounts, contributions
 from app.services.dossiers import open_dossier
+from app.services.steps import touched
 from app.vocab.claims import ChangesetState, OccurrenceState
 from app.vocab.properties import BY_KEY, PROPERTIES, Property, Subject, ValueType
 from app.vocab.users import Role
@@ -207,6 +208,21 @@ def test_parts_left_out_without_the_form_are_told_of_in_it(client: FlaskClient, 
     session.execute(sa.update(SavedDraft).values(changed_at=accounts.now() - dt.timedelta(days=1)))
     session.commit()
     assert "was revised since without the form" in text_of(client, f"/changes/{number}/form")
+
+
+def test_a_new_record_that_waits_becomes_an_account_of_a_known_one(client: FlaskClient, session: Session) -> None:
+    number = sent_in(client, session, NEW, {**SOURCE, **FACTS})
+    occurrence_id, _ = two_occurrences(session)
+    fields = fields_of(client.get(f"/changes/{number}/form").text)
+    likely = post(client, f"/changes/{number}/form", fields)
+    address = f"/changes/{number}/form?about={occurrence_id}"
+    assert f'formaction="{address}"' in likely.text
+    opened = post(client, address, fields_of(likely.text), "open")
+    assert send(client, address, fields_of(opened.text)).location == f"/changes/{number}"
+    assert touched(contributions.steps_of(session, number)) == [occurrence_id]
+    for about in ("4711", "9" * 18):
+        assert client.get(f"/changes/{number}/form?about={about}").status_code == 404
+    assert client.get(f"/changes/{number}/form?about=x").status_code == 200
 
 
 def test_only_what_waits_is_kept_beyond_the_drafts(client: FlaskClient, session: Session, editor: User) -> None:

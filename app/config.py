@@ -41,6 +41,9 @@ class Settings:
     limit_sign_in: str = _setting(  # type: ignore[assignment]
         "20/minute;200/day", "How often one address on the net may try to sign in, sign up or recover."
     )
+    limit_account: str = _setting(  # type: ignore[assignment]
+        "30/hour;100/day", "How often the password or code of one account may be tried, from wherever."
+    )
     limit_write: str = _setting("60/minute;2000/day", "How often one address may send a form.")  # type: ignore[assignment]
     limit_search: str = _setting("120/minute", "How often one address may search.")  # type: ignore[assignment]
     limit_storage: str = _setting(  # type: ignore[assignment]

@@ -1,6 +1,11 @@
-"""How often one address on the net may do what costs much or guesses secrets. Reading pages is not limited."""
+"""How often one address on the net may do what costs much or guesses secrets, and how often one account may be tried.
 
-from flask import Flask, request
+Reading pages is not limited.
+"""
+
+from hashlib import sha256
+
+from flask import Flask, request, session
 from limits import RateLimitItem, parse_many
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
@@ -37,17 +42,42 @@ def _kind() -> str | None:
     return "search" if request.args.get("q") else None
 
 
+# Of these it is known whose secret is tried: of the address given, or of who gave the right password and lacks the code.
+_OF_AN_ACCOUNT = frozenset({"security.login", "security.forgot_password", "security.send_confirmation"})
+_WITH_A_CODE = frozenset(
+    {
+        "security.two_factor_token_validation",
+        "security.two_factor_rescue",
+        "security.mf_recovery",
+        "security.wan_signin_response",
+    }
+)
+
+
+def _account() -> str | None:
+    """What names the account that is tried, whether there is such a one or not; None where none is named."""
+    if request.method != "POST":
+        return None
+    named = request.form.get("email", "") if request.endpoint in _OF_AN_ACCOUNT else ""
+    if request.endpoint in _WITH_A_CODE:
+        named = str(session.get("tf_user_id", ""))
+    return sha256(named.strip().casefold().encode()).hexdigest() if named else None
+
+
 def register(app: Flask) -> None:
     """Answer 429 to whoever is too fast, before anything else is done for them."""
     settings: Settings = app.config["AIRDOCKET"]
     counter = MovingWindowRateLimiter(storage_from_string(settings.limit_storage))
     limits: dict[str, list[RateLimitItem]] = {
-        kind: parse_many(getattr(settings, f"limit_{kind}")) for kind in ("sign_in", "write", "search")
+        kind: parse_many(getattr(settings, f"limit_{kind}")) for kind in ("sign_in", "account", "write", "search")
     }
 
     def check() -> None:
         kind = _kind()
         if kind is not None and not all(counter.hit(each, kind, request.remote_addr or "") for each in limits[kind]):
+            raise TooManyRequests
+        account = _account()
+        if account is not None and not all(counter.hit(each, "account", account) for each in limits["account"]):
             raise TooManyRequests
 
     app.before_request(check)

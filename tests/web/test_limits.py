@@ -40,6 +40,17 @@ def test_each_address_has_its_own_limit(strict: FlaskClient) -> None:
         assert strict.post("/account/sign-in", headers={"X-Forwarded-For": address}).status_code == expected
 
 
+def test_one_account_is_not_tried_from_many_addresses(settings: Settings) -> None:
+    app = create_app(dataclasses.replace(settings, limit_account="2/minute", address="https://localhost", proxies=1))
+    client = app.test_client()
+    tries = [("192.0.2.1", "a@example.org"), ("192.0.2.2", "A@example.org "), ("192.0.2.3", "a@example.org"),
+             ("192.0.2.3", "b@example.org")]  # fmt: skip
+    codes = [client.post("/account/sign-in", data={"email": email}, headers={"X-Forwarded-For": each}) for each, email in tries]
+    assert [each.status_code for each in codes] == [400, 400, 429, 400]
+    with app.app_context():
+        db.engine.dispose()
+
+
 def test_searching_and_writing_are_limited_and_reading_is_not(strict: FlaskClient) -> None:
     assert [strict.get("/occurrences?q=x").status_code for _ in range(3)] == [200, 200, 429]
     assert [strict.post("/account/sessions/end").status_code for _ in range(3)] == [400, 400, 429]

@@ -95,5 +95,11 @@ def within(table: str, column: str) -> sa.ForeignKeyConstraint:
     )
 
 
+def one_open(name: str, *columns: str) -> sa.Index:
+    """At most one open row for each value of the columns, whatever was closed before."""
+    is_open = sa.text("closed_in IS NULL")
+    return sa.Index(name, *columns, unique=True, sqlite_where=is_open, postgresql_where=is_open)
+
+
 # Rows of one occurrence lie together on disk: SQLite clusters such a table by its key.
 CLUSTERED = {"sqlite_with_rowid": False}

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import CLUSTERED, Base, BigKey, changeset_key, code_type, number, occurrence_key, within
+from app.models.base import CLUSTERED, Base, BigKey, changeset_key, code_type, number, occurrence_key, one_open, within
 from app.vocab.claims import Rank, Stance
 
 
@@ -46,14 +46,7 @@ class Ranking(Base):
     __table_args__ = (
         within("claim", "claim_number"),
         sa.CheckConstraint("reason <> ''", name="reason_not_empty"),
-        sa.Index(
-            "uq_ranking_open",
-            "occurrence_id",
-            "claim_number",
-            unique=True,
-            sqlite_where=sa.text("closed_in IS NULL"),
-            postgresql_where=sa.text("closed_in IS NULL"),
-        ),
+        one_open("uq_ranking_open", "occurrence_id", "claim_number"),
         CLUSTERED,
     )
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, BigKey, changeset_key, code_type
+from app.models.base import Base, BigKey, changeset_key, code_type, one_open
 from app.vocab.claims import PartyKind
 
 
@@ -29,13 +29,7 @@ class PartyMerge(Base):
     __tablename__ = "party_merge"
     __table_args__ = (
         sa.CheckConstraint("party_id <> into_id", name="into_another"),
-        sa.Index(
-            "uq_party_merge_open",
-            "party_id",
-            unique=True,
-            sqlite_where=sa.text("closed_in IS NULL"),
-            postgresql_where=sa.text("closed_in IS NULL"),
-        ),
+        one_open("uq_party_merge_open", "party_id"),
         sa.Index(None, "into_id"),
     )
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import CLUSTERED, Base, BigKey, changeset_key, code_type, number, occurrence_key
+from app.models.base import CLUSTERED, Base, BigKey, changeset_key, code_type, number, occurrence_key, one_open
 from app.vocab.claims import Entry, OccurrenceState
 
 
@@ -17,16 +17,7 @@ class Withdrawal(Base):
     __tablename__ = "withdrawal"
     __table_args__ = (
         sa.CheckConstraint("reason <> ''", name="reason_not_empty"),
-        sa.Index(
-            "uq_withdrawal_open",
-            "occurrence_id",
-            "entry",
-            "entry_number",
-            "part_number",
-            unique=True,
-            sqlite_where=sa.text("closed_in IS NULL"),
-            postgresql_where=sa.text("closed_in IS NULL"),
-        ),
+        one_open("uq_withdrawal_open", "occurrence_id", "entry", "entry_number", "part_number"),
         CLUSTERED,
     )
 
@@ -51,13 +42,7 @@ class Standing(Base):
         sa.CheckConstraint("(state = 'merged') = (merged_into IS NOT NULL)", name="merged_into"),
         sa.CheckConstraint("state <> 'live'", name="not_live"),
         sa.CheckConstraint("reason <> ''", name="reason_not_empty"),
-        sa.Index(
-            "uq_standing_open",
-            "occurrence_id",
-            unique=True,
-            sqlite_where=sa.text("closed_in IS NULL"),
-            postgresql_where=sa.text("closed_in IS NULL"),
-        ),
+        one_open("uq_standing_open", "occurrence_id"),
         CLUSTERED,
     )
 

@@ -5,7 +5,20 @@ import sqlalchemy as sa
 
 from app.models import Base
 
-SHARED = {"user", "passkey", "session_record", "api_token", "changeset", "party", "party_name", "party_merge", "source", "proposal", "review_note", "saved_draft"}
+SHARED = {
+    "user",
+    "passkey",
+    "session_record",
+    "api_token",
+    "changeset",
+    "party",
+    "party_name",
+    "party_merge",
+    "source",
+    "proposal",
+    "review_note",
+    "saved_draft",
+}
 ROOT = "occurrence"
 UNDER = sorted(set(Base.metadata.tables) - SHARED - {ROOT})
 

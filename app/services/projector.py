@@ -50,9 +50,7 @@ class Projection:
     words: str
 
 
-def project(
-    claims: Iterable[Said], n_aircraft: int, names: Mapping[int, str], *, gone: Collection[int] = ()
-) -> Projection:
+def project(claims: Iterable[Said], n_aircraft: int, names: Mapping[int, str], *, gone: Collection[int] = ()) -> Projection:
     """Apply the rule to all open claims of one occurrence.
 
     n_aircraft: the highest number of an aircraft; gone: the numbers of those that were withdrawn. names: the parties' names

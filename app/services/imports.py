@@ -253,7 +253,7 @@ class _Import:
         statement = sa.select(Aircraft.occurrence_id, Aircraft.registration, Aircraft.number)
         found: dict[int, dict[str, int]] = defaultdict(dict)
         for occurrence_id, registration, number in self.session.execute(
-            statement.where(Aircraft.occurrence_id.in_(ids), Aircraft.registration.is_not(None))
+            statement.where(Aircraft.occurrence_id.in_(ids), Aircraft.registration.is_not(None), Aircraft.closed_in.is_(None))
         ):
             found[occurrence_id][registration or ""] = number
         return found
@@ -371,7 +371,8 @@ class _Import:
                 number = registrations[each.value]
                 if number not in numbers.values():
                     numbers[each.aircraft] = number
-        free = [number for number in range(1, draft.n_aircraft + 1) if number not in numbers.values()]
+        taken = {*numbers.values(), *draft.gone}
+        free = [number for number in range(1, draft.n_aircraft + 1) if number not in taken]
         for aircraft in range(1, record.n_aircraft + 1):
             if aircraft not in numbers:
                 numbers[aircraft] = free.pop(0) if free else draft.add_aircraft()

@@ -22,6 +22,7 @@ from app.models import (
     Ranking,
     Recommendation,
     RecommendationResponse,
+    ReleaseRecord,
 )
 from app.services.filing import Filing
 from app.services.occurrence_drafts import Draft
@@ -81,6 +82,18 @@ class _Merge:
             whole = recommendations.get(each.recommendation_number)
             if whole is not None:
                 self.kept.add_response(self._account(each.account_number), whole, each.text, each.answered_on)
+
+        self._releases()
+
+    def _releases(self) -> None:
+        """That releases of datasets held the record, so that the next import knows it under its new id."""
+        rows = self.session.scalars(
+            sa.select(ReleaseRecord).where(ReleaseRecord.occurrence_id.in_((self.gone.id, self.kept.id)))
+        ).all()
+        known = {(each.source_id, each.record) for each in rows if each.occurrence_id == self.kept.id}
+        for each in rows:
+            if each.occurrence_id == self.gone.id and (each.source_id, each.record) not in known:
+                self.kept.add_release_record(each.source_id, each.record, each.digest)
 
     def _aircraft(self, given: Mapping[str, int]) -> dict[int, int]:
         numbers: dict[int, int] = {}

@@ -18,8 +18,11 @@ from app.importers.ntsb import CAROL, TABLE, read_release
 from app.importers.ntsb.table import number_of_case
 from app.models import Account, Aircraft, Base, Changeset, Claim, Identifier, Occurrence, ReleaseRecord
 from app.models.database import make_engine
+from app.services import contributions
 from app.services.dossiers import open_dossier
 from app.services.imports import NTSB_SERIES, file_release
+from app.services.permissions import PROGRAM
+from app.services.steps import Merge, Withdraw
 from app.services.verification import verify
 from app.vocab.claims import Precision, PropertyState
 
@@ -192,6 +195,33 @@ def test_the_same_file_twice_changes_nothing(session, table):
     report = table(session, *TWO, OTHER)
     assert (report.same, report.new, report.changed, report.changeset) == (2, 0, 0, None)
     assert counts(session) == before
+
+
+def test_the_same_file_after_a_merge_changes_nothing(session, table):
+    table(session, *TWO, OTHER)
+    contributions.submit(session, PROGRAM, [Merge(2, 1, "one event")], "one event")
+    session.commit()
+    before = counts(session)
+    session.rollback()
+    report = table(session, *TWO, OTHER)
+    assert (report.same, report.new, report.changed, report.changeset) == (2, 0, 0, None)
+    assert counts(session) == before
+
+
+def test_an_aircraft_that_was_withdrawn_gets_no_claims_from_a_newer_release(session, table):
+    table(session, OTHER)
+    mine = sa.select(Claim.number).where(Claim.occurrence_id == 1, Claim.aircraft_number == 1)
+    numbers = session.scalars(mine).all()
+    session.rollback()
+    contributions.submit(
+        session, PROGRAM, [Withdraw(1, "claim", each, "not this one") for each in numbers], "wrong", base={1: 1}
+    )
+    session.commit()
+    contributions.submit(session, PROGRAM, [Withdraw(1, "aircraft", 1, "not there")], "wrong", base={1: 2})
+    session.commit()
+    table(session, OTHER | {"Aircraft.Damage": "Minor"}, released=LATEST)
+    standing = session.scalars(mine.where(Claim.closed_in.is_(None))).all()
+    assert (standing, session.get_one(Occurrence, 1).n_aircraft) == ([], 1)
 
 
 def test_the_same_file_as_another_days_release_is_refused(session, table):

@@ -17,8 +17,14 @@ def fold(text: str) -> str:
     """Lower case without accents, white space squeezed: `São  Paulo` and `sao paulo` are the same."""
     if text.isascii():
         return squeeze(text.casefold())
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    folded = text.casefold()
+    # Each character by itself: to order a long run of marks, which go anyway, would take time by the square of its length.
+    bare = folded.translate({ord(each): _bare(each) for each in set(folded) if not each.isascii()})
     return squeeze(bare.translate(_LETTERS))
+
+
+def _bare(character: str) -> str:
+    return "".join(each for each in unicodedata.normalize("NFKD", character) if not unicodedata.combining(each))
 
 
 def key_of(text: str) -> str:

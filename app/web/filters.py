@@ -44,7 +44,7 @@ def read_filters(args: Mapping[str, str]) -> Filters:
     """The filters from the parameters of an address; whatever cannot be read becomes a problem in words."""
     names = ("q", "year", "country", "class", "fatal", "sort")
     given = {name: squeeze(args.get(name, "").replace("\x00", " ")) for name in names}
-    words = tuple(dict.fromkeys(fold(given["q"]).split(" "))) if given["q"] else ()
+    words = tuple(dict.fromkeys(fold(given["q"][:MAX_LENGTH]).split(" "))) if given["q"] else ()
     problems = _problems(given, words)
     order = Order(given["sort"]) if given["sort"] in set(Order) else Order.NEWEST
     if problems:

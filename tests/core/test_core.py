@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import time
 
 import pytest
 from hypothesis import given
@@ -61,6 +62,13 @@ def test_dates_agree_where_one_day_is_in_both(a, b):
 )
 def test_case_accents_and_spaces_fold_away(a, b):
     assert fold(a) == fold(b)
+
+
+def test_a_flood_of_marks_folds_in_no_time():
+    marks = "a" + "\u0301\u0316" * 50_000 + "\u0f73" * 50_000
+    begun = time.process_time()
+    assert fold(marks) == "a"
+    assert time.process_time() - begun < 2
 
 
 @given(st.text())

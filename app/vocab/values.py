@@ -15,7 +15,7 @@ from app.core.text import fold, key_of, squeeze
 from app.vocab.countries import country_name, country_of_name, is_country
 from app.vocab.properties import Property, ValueType
 
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,9})?", re.ASCII)
 _INTEGER = re.compile(r"\d{1,9}", re.ASCII)
 MAX_TEXT = 2_000

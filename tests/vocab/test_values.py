@@ -49,6 +49,12 @@ def test_a_refusal_names_the_property_and_the_reason(key: str, written: str, why
         read(BY_KEY[key], written)
 
 
+@pytest.mark.parametrize("text", ["0٤:1٣", "1٣:00", "04:1٣:00"])
+def test_a_time_has_the_digits_that_are_compared(text: str) -> None:
+    with pytest.raises(BadValue, match="is not a time of day"):
+        canonical(BY_KEY["time.utc"], text)
+
+
 @pytest.mark.parametrize("prop", PROPERTIES, ids=lambda each: each.key)
 @pytest.mark.parametrize("hostile", ["", "  ", "a\x00b", "x" * (MAX_LONG_TEXT + 1), "\x00"])
 def test_nothing_empty_binary_or_endless_passes(prop, hostile: str) -> None:  # type: ignore[no-untyped-def]

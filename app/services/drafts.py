@@ -54,10 +54,10 @@ def save_sent(session: Session, user_id: int, changeset_id: int, title: str, fie
 
 def _content(fields: Mapping[str, str]) -> str:
     try:
-        content = orjson.dumps({name: value for name, value in fields.items() if value}).decode()
+        kept = {name.replace("\x00", ""): value.replace("\x00", "") for name, value in fields.items() if value}
+        content = orjson.dumps(kept).decode()
     except orjson.JSONEncodeError:
         raise BadValue("the draft holds characters that are no text") from None
-    content = content.replace("\\u0000", "")
     if len(content) > MAX_BYTES:
         raise BadValue(f"the draft has {len(content):,} characters; at most {MAX_BYTES:,} can be kept")
     return content

@@ -583,6 +583,12 @@ def test_a_script_keeps_a_draft_too(client: FlaskClient, session: Session, edito
     assert fields_of(client.get(f"{NEW}?draft=new-0123abcd").text)["0.place.1"] == "Hasna"
 
 
+@pytest.mark.parametrize("text", ['a\\u0000"b\\', "a\\u0000", "a\x00b"])
+def test_a_draft_keeps_what_looks_like_a_null(client: FlaskClient, session: Session, editor: User, text: str) -> None:
+    client.post("/drafts", data={"draft": "new-0123abcd", "0.place.1": text, "odd\x00": "1"})
+    assert fields_of(client.get(f"{NEW}?draft=new-0123abcd").text)["0.place.1"] == text.replace("\x00", "")
+
+
 def test_what_was_sent_in_is_no_draft_any_more(client: FlaskClient, session: Session, editor: User) -> None:
     send(client, NEW, {**SOURCE, **FACTS})
     assert session.scalar(sa.select(sa.func.count()).select_from(SavedDraft)) == 0

@@ -47,8 +47,8 @@ def actor_of(user: User) -> Actor:
 
 
 def normalized(password: str) -> str:
-    """A password as it is hashed: the same on every keyboard."""
-    return unicodedata.normalize("NFKD", password)
+    """A password as it is hashed: the same on every keyboard. Of one that is too long only as much as shows that it is."""
+    return unicodedata.normalize("NFKD", password[: MAX_PASSWORD + 1])
 
 
 def problems_of_password(password: str, *, name: str = "", email: str = "") -> list[str]:
@@ -94,7 +94,7 @@ def check_email(session: Session, email: str) -> str:
     """The address in small letters; BadValue or Conflict say why it cannot be taken."""
     kept = email.strip().lower()
     local, at, domain = kept.rpartition("@")
-    if not (local and at and "." in domain) or len(kept) > MAX_EMAIL or any(each.isspace() for each in kept):
+    if not (local and at and "." in domain) or len(kept) > MAX_EMAIL or " " in kept or not kept.isprintable():
         raise BadValue(f"{kept[:80]!r} is not an e-mail address")
     if session.scalar(sa.select(User.id).where(User.email == kept)) is not None:
         raise Conflict(f"the e-mail address {kept} belongs to another user")

@@ -354,7 +354,7 @@ def standing_of(session: Session, occurrence_id: int) -> tuple[Standing, Changes
 
 def find_user(session: Session, name: str) -> Any:
     """(id, name, since when) of a user; NotFound."""
-    row = session.execute(queries.user_named(name)).one_or_none()
+    row = session.execute(queries.user_named(name.replace("\x00", " "))).one_or_none()
     if row is None:
         raise NotFound(f"there is no user {name[:60]!r}")
     return row

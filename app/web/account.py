@@ -64,10 +64,16 @@ def _me() -> int:
 @needs(Permission.ACCOUNT)
 def end_session() -> Response:
     """End the session named, or all but the present one."""
-    ended = accounts.end_sessions(db.session, _me(), only=request.form.get("session"), but=session.get("sid"))
+    ended = accounts.end_sessions(db.session, _me(), only=_named("session"), but=session.get("sid"))
     db.session.commit()
     flash("The session was ended." if ended == 1 else f"{ended} sessions were ended.")
     return redirect(url_for(".show"), 303)
+
+
+def _named(name: str) -> str | None:
+    """A field of the form, without null characters, which no key has; None where it was not sent."""
+    text = request.form.get(name)
+    return None if text is None else text.replace("\x00", "")
 
 
 @bp.route("/tokens/new", methods=["GET", "POST"])
@@ -92,7 +98,7 @@ def new_token() -> str | tuple[str, int]:
     return render_template("account/token.html", form=form), 400 if form.errors else 200
 
 
-@bp.post("/tokens/<int:token_id>/revoke")
+@bp.post("/tokens/<int(max=9223372036854775807):token_id>/revoke")
 @needs(Permission.ACCOUNT)
 def revoke_token(token_id: int) -> Response:
     """End a token."""

@@ -4,6 +4,7 @@ Its pages are ours, in `templates/security`. What concerns the users themselves 
 """
 
 import datetime as dt
+import re
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -26,6 +27,7 @@ from flask_security.utils import set_request_attr
 from flask_wtf.csrf import CSRFProtect
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy import select
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
 from wtforms import HiddenField, StringField
 
@@ -72,6 +74,9 @@ class Datastore(FSQLALiteUserDatastore):
 
 class Passwords(PasswordUtil):
     """The rule for passwords is the one of the services."""
+
+    def normalize(self, password: str) -> str:
+        return accounts.normalized(password)
 
     def validate(self, password: str, is_register: bool, **given: Any) -> tuple[list[str] | None, str]:
         user = given.get("user")
@@ -214,6 +219,19 @@ def _keep_private(response: Response) -> Response:
     return response
 
 
+_OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x1f\x7f]*")
+
+
+def _refuse_unread() -> None:
+    """Flask-Security reads JSON as if it were a form, and takes addresses apart of which not all have parts."""
+    if (request.endpoint or "").startswith("security."):
+        if request.is_json:
+            raise UnsupportedMediaType
+        for given in (*request.args.getlist("next"), *request.form.getlist("next")):
+            if given and not _OWN_PATH.fullmatch(given):
+                raise BadRequest
+
+
 # -- putting it together
 
 
@@ -277,6 +295,7 @@ def register(app: Flask, settings: Settings) -> None:
             csrf.protect()
 
     app.before_request(check_csrf)
+    app.before_request(_refuse_unread)
     datastore = Datastore(db, SignedInUser, RoleMixin, cast(Any, Passkey))
     security = Security(
         app, datastore, register_form=SignUpForm, mail_util_cls=Mailer, password_util_cls=Passwords, totp_cls=TimeCodes

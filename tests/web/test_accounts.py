@@ -297,6 +297,39 @@ def test_signing_in_leads_nowhere_else(client: FlaskClient, session: Session, ta
     assert is_signed_in(client) is (answer.status_code == 302)
 
 
+@pytest.mark.parametrize("target", ["https://[::1", "\\\\evil.example", "evil", "/a\tb", "//", "\x00"])
+def test_an_address_to_go_on_to_is_one_of_this_site(client: FlaskClient, session: Session, target: str) -> None:
+    given = {"email": a_user(session).email, "password": PASSWORD}
+    assert client.get("/account/sign-in", query_string={"next": target}).status_code == 400
+    assert send(client, "/account/sign-in", **given, next=target).status_code == 400
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize("body", ["[" * 99_999, '{"email": "\\ud800", "password": "x"}', '[{"email": {}}]', "5"])
+def test_an_account_is_asked_for_by_forms_alone(client: FlaskClient, body: str) -> None:
+    headers = {"X-CSRFToken": csrf(client)}
+    assert client.post("/account/sign-in", data=body, content_type="application/json", headers=headers).status_code == 415
+
+
+@pytest.mark.parametrize("password", ["x" * 5_000, "a" + "\u0301\u0316" * 100_000])
+def test_a_password_without_end_is_refused_in_no_time(client: FlaskClient, session: Session, password: str) -> None:
+    begun = time.process_time()
+    assert sign_in(client, a_user(session).email, password).status_code == 200
+    given = {"name": "Endless", "email": "endless@example.org", "password": password, "password_confirm": password}
+    assert "at most 128 characters" in send(client, "/account/sign-up", **given).text
+    assert time.process_time() - begun < 5
+    assert not is_signed_in(client)
+
+
+def test_keys_that_nobody_has_are_no_failure(client: FlaskClient, session: Session) -> None:
+    sign_in_as(client, session)
+    assert send(client, "/account/tokens/9223372036854775808/revoke").status_code == 404
+    assert send(client, "/account/sessions/end", session="a\x00b").status_code == 303
+    assert client.get("/users/a%00b").status_code == 404
+    sign_in_as(client, session, Role.ADMIN)
+    assert send(client, "/admin/users/invite", email="a\x00@example.org", role="editor").status_code == 400
+
+
 def test_signing_in_leads_back(client: FlaskClient, session: Session) -> None:
     user = a_user(session)
     answer = client.get("/account/tokens/new?x=1")

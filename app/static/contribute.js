@@ -1,45 +1,13 @@
 // What makes the form of an account quicker: suggestions, rows, a draft while typing, a mark where one differs from others.
 // The form is whole without it.
 
-import { combobox } from "./combobox.js";
+import { attach } from "./suggestions.js";
 
 const form = document.getElementById("contribute");
 
-// -- suggestions
-
-async function suggest(where, query) {
-  const answer = await fetch(`/${where}/suggest?${new URLSearchParams(query)}`, { headers: { Accept: "application/json" } });
-  if (!answer.ok) throw new Error(answer.statusText);
-  return (await answer.json()).items;
-}
-
-/** Offer a source as a choice, chosen. */
-function offer(item) {
-  const id = `source-${item.id}`;
-  let choice = document.getElementById(id);
-  if (!choice) {
-    const line = document.createElement("p");
-    choice = Object.assign(document.createElement("input"), { type: "radio", name: "source", id, value: item.id });
-    const label = Object.assign(document.createElement("label"), { htmlFor: id });
-    const title = Object.assign(document.createElement("cite"), { textContent: item.label });
-    const detail = Object.assign(document.createElement("span"), { className: "muted", textContent: item.detail });
-    label.append(title, " ", detail);
-    line.append(choice, " ", label);
-    document.getElementById("source-found").prepend(line);
-  }
-  choice.checked = true;
+function taken(input) {
+  compare(input);
   changed();
-}
-
-function attach(input) {
-  if (input.dataset.suggest === "sources") {
-    combobox(input, { find: (q) => suggest("sources", { q }), choose: (item) => { input.value = ""; offer(item); } });
-  } else {
-    combobox(input, {
-      find: (q) => suggest("parties", { q, kind: input.dataset.kind ?? "" }),
-      choose: (item) => { input.value = item.value; compare(input); changed(); },
-    });
-  }
 }
 
 // -- one more row
@@ -72,7 +40,7 @@ function addRow(button) {
     field.append(count);
   }
   count.value = n;
-  for (const each of row.querySelectorAll("[data-suggest]")) attach(each);
+  for (const each of row.querySelectorAll("[data-suggest]")) attach(each, taken);
   row.querySelector("input, select, textarea").focus();
 }
 
@@ -136,7 +104,7 @@ async function save() {
 
 // -- putting it together
 
-for (const each of form.querySelectorAll("[data-suggest]")) attach(each);
+for (const each of form.querySelectorAll("[data-suggest]")) attach(each, taken);
 
 form.addEventListener("click", (event) => {
   const button = event.target.closest("[data-add]");
@@ -152,9 +120,6 @@ form.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     form.requestSubmit(form.querySelector("#send [value=preview]"));
-  } else if (event.key === "Enter" && event.target.id === "source.find" && !event.defaultPrevented) {
-    event.preventDefault();
-    form.requestSubmit(form.querySelector("[value=find]"));
   }
 });
 form.addEventListener("submit", () => clearTimeout(timer));

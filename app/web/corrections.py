@@ -16,7 +16,8 @@ from app.vocab.countries import country_codes, country_name
 from app.vocab.properties import Property, Subject, ValueType, property_of
 from app.vocab.values import canonical, check_qualifier
 from app.web.access import needs
-from app.web.proposing import MAX_TEXT, Answer, Form, settle
+from app.web.forms.answers import MAX_LINE
+from app.web.proposing import Answer, Form, settle
 
 bp = Blueprint("corrections", __name__)
 _OCCURRENCE = "/occurrences/<int(max=9223372036854775807):occurrence_id>"
@@ -71,7 +72,7 @@ def _claim(form: Form, prop: Property, old: Claim, aircraft: Sequence[int]) -> C
         value = party.id if party else ""
     elif form["value"].strip():
         try:
-            value = canonical(prop, form.text("value", most=MAX_TEXT))
+            value = canonical(prop, form.text("value"))
         except BadValue as error:
             form.fault("value", str(error))
     else:
@@ -81,11 +82,11 @@ def _claim(form: Form, prop: Property, old: Claim, aircraft: Sequence[int]) -> C
     except BadValue as error:
         form.fault("qualifier", str(error))
     if prop.subject is Subject.AIRCRAFT:
-        number = form.number("aircraft", aircraft, required="choose the aircraft")
+        number = form.one_of("aircraft", aircraft, required="choose the aircraft")
     made = ClaimStep(
-        prop.key, value, number, qualifier, form.text("raw", most=MAX_TEXT) or None,
-        form.code("stance", Stance, required="choose how the speaker stands to it"),
-        form.line("locator") or None, form.text("quote", most=MAX_TEXT) or None, replaces=old.number,
+        prop.key, value, number, qualifier, form.text("raw") or None,
+        form.code("stance", Stance, required="choose how the speaker stands to it") or "",
+        form.line("locator") or None, form.text("quote") or None, replaces=old.number,
     )  # fmt: skip
     before = (old.value, old.aircraft_number, old.qualifier, old.raw, old.stance.value, old.locator, old.quote)
     if (str(made.value), made.aircraft, made.qualifier, made.raw, made.stance, made.locator, made.quote) == before:
@@ -173,7 +174,7 @@ def _account_anew(form: Form, old: Account, claims: Sequence[Claim]) -> FileAcco
     said = read_said(form)
     made = FileAccount(
         old.occurrence_id, said.speaker, said.source, said.said_on, said.published_on, said.precision,
-        old.report_status.value if old.report_status else None, form.text("note") or None,
+        old.report_status.value if old.report_status else None, form.text("note", most=MAX_LINE) or None,
         claims=tuple(
             ClaimStep(
                 each.property, int(each.value) if property_of(each.property).type is ValueType.PARTY else each.value,
@@ -196,7 +197,7 @@ def read_said(form: Form) -> FileAccount:
     published_on = form.day("published_on")
     if said_on and published_on and published_on < said_on:
         form.fault("published_on", f"published on {published_on}, before it was said on {said_on}")
-    precision = form.code("precision", Precision) or Precision.DAY.value
+    precision = form.code("precision", Precision) or Precision.DAY
     return FileAccount(0, speaker.id if speaker else 0, source.id if source else 0, said_on or "", published_on, precision)
 
 
@@ -212,7 +213,7 @@ def rank_claim(occurrence_id: int, number: int) -> Answer:
     form = Form({"rank": now})
 
     def steps() -> Sequence[Step]:
-        rank = form.code("rank", Rank)
+        rank = form.code("rank", Rank) or ""
         if rank == now and not form.errors:
             form.fault("rank", "that is how it stands already")
         return [SetRank(occurrence_id, number, rank or None, form.reason())]

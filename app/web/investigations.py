@@ -1,7 +1,8 @@
 """Entering investigations: what an account says of an inquiry, its steps and documents, and of safety recommendations."""
 
-from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeAlias
 
 from flask import Blueprint, request
 
@@ -12,22 +13,32 @@ from app.services.permissions import Permission
 from app.services.steps import (
     AddDocument,
     EventStep,
-    FileAccount,
     RecommendationStep,
+    Ref,
     ResponseStep,
     Step,
 )
-from app.vocab.claims import Precision
+from app.vocab.claims import PartyKind, Precision, SourceKind
 from app.vocab.investigations import EventKind, InvestigationKind, StateRole
 from app.web.access import needs
-from app.web.corrections import parties_of, read_said, sources_of
-from app.web.proposing import MAX_TEXT, Answer, Form, settle
+from app.web.corrections import sources_of
+from app.web.forms.account import NEW
+from app.web.forms.facts import template_words
+from app.web.forms.parties import Parties
+from app.web.forms.work import Work, begin_account, find_source, read_source, work_on
+from app.web.proposing import Answer, Form, settle
 
-T = TypeVar("T")
 _OCCURRENCE = "/occurrences/<int(max=9223372036854775807):occurrence_id>"
 bp = Blueprint("investigations", __name__, url_prefix=f"{_OCCURRENCE}/investigations")
 ROWS = {"event": 3, "document": 1, "recommendation": 1}  # to begin with
 MOST = 40
+FIELDS = {  # of each row, those without which it is empty
+    "event": ("kind", "on", "note"),
+    "document": ("above", "source", "note"),
+    "recommendation": ("text", "addressee", "on"),
+    "response": ("text", "on"),
+}
+Inquiry: TypeAlias = tuple[Ref, str, StateRole | None]  # the authority, the kind, the role of its State
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -37,17 +48,21 @@ def new(occurrence_id: int) -> Answer:
     corrections.live(db.session, occurrence_id)
     dossier = open_dossier(db.session, occurrence_id)
     form = Form(_initial(dossier))
+    work = work_on(form, dossier)
+    if request.form.get("do") == "find":
+        find_source(work)
     sizes = {name: _rows(name, least) for name, least in ROWS.items()}
 
     def steps() -> Sequence[Step]:
-        made = _steps(form, dossier, sizes)
+        made = _steps(form, work, dossier, sizes)
         form.reason()
         return made
 
     return settle(
         "corrections/investigation.html", form, steps, occurrences=[occurrence_id], dossier=dossier,
-        row=dossier.occurrence, sizes=sizes, parties=parties_of(dossier), sources=sources_of(dossier),
+        row=dossier.occurrence, work=work, sizes=sizes, sources=sources_of(dossier),
         precisions=Precision, kinds=InvestigationKind, roles=StateRole, event_kinds=EventKind,
+        source_kinds=SourceKind, party_kinds=PartyKind, NEW=NEW, **template_words(),
     )  # fmt: skip
 
 
@@ -56,11 +71,11 @@ def _initial(dossier: Dossier) -> dict[str, object]:
     wanted = request.args.get("investigation", "")
     found = next((each for each in dossier.investigations if str(each.investigation.number) == wanted), None)
     if found is None:
-        return {"kind": InvestigationKind.SAFETY.value, "precision": Precision.DAY.value}
+        return {"kind": InvestigationKind.SAFETY.value}
     role = found.investigation.state_role
     return {
         "authority": corrections.named(found.authority), "kind": found.investigation.kind.value,
-        "role": role.value if role else "", "precision": Precision.DAY.value,
+        "role": role.value if role else "",
     }  # fmt: skip
 
 
@@ -71,68 +86,77 @@ def _rows(name: str, least: int) -> int:
     return max(1, min(MOST, given + (1 if request.form.get("go") == f"more-{name}" else 0)))
 
 
-def _steps(form: Form, dossier: Dossier, sizes: dict[str, int]) -> Sequence[Step]:
-    occurrence_id = dossier.occurrence.id
-    authority = form.party("authority")
-    kind = form.code("kind", InvestigationKind, required="choose the kind of investigation")
-    role = form.code("role", StateRole) or None
-    whose = authority.id if authority else 0
-    rows = {name: range(1, size + 1) for name, size in sizes.items()}
-    events = _read(_event(form, row, whose, kind, role) for row in rows["event"])
-    documents = _read(_document(form, row, occurrence_id, whose, kind, role) for row in rows["document"])
-    recommendations = _read(_recommendation(form, row) for row in rows["recommendation"])
-    responses = _read(_response(form, view.recommendation.number) for view in dossier.recommendations)
-    if (events or documents) and authority is None and "authority" not in form.errors:
-        form.fault("authority", "name the authority that investigates")
-    if not (events or documents or recommendations or responses) and not form.errors:
+def _steps(form: Form, work: Work, dossier: Dossier, sizes: dict[str, int]) -> Sequence[Step]:
+    rows = _filled(form, dossier, sizes)
+    said = [name for name in ("event", "recommendation", "response") if rows[name]]
+    head = begin_account(work) if said else None
+    if any(form.ticked(f"document-{row}-above") for row in rows["document"]):
+        read_source(work)
+    elif not said and form["source"] == NEW:
+        form.fault("source", "nothing here is said in this new source: give a step, or tick the document that it is")
+    inquiry = _inquiry(form, work, needed=bool(rows["event"] or rows["document"]))
+    events = tuple(_event(form, row, inquiry) for row in rows["event"])
+    documents = [_document(form, row, work, dossier.occurrence.id, inquiry) for row in rows["document"]]
+    recommendations = tuple(_recommendation(form, row, work.parties) for row in rows["recommendation"])
+    responses = tuple(_response(form, row) for row in rows["response"])
+    if not any(rows.values()) and not form.errors:
         form.fault("event-1-kind", "give at least one step, document, recommendation or answer")
-    made: list[Step] = []
-    if events or recommendations or responses:
-        said = read_said(form)
-        made.append(FileAccount(
-            occurrence_id, said.speaker, said.source, said.said_on, said.published_on, said.precision,
-            events=tuple(events), recommendations=tuple(recommendations), responses=tuple(responses),
-        ))  # fmt: skip
-    return [*made, *documents]
+    if form.errors:
+        return []
+    account = head and replace(
+        head.account(dossier.occurrence.id), events=events, recommendations=recommendations, responses=responses
+    )
+    return [*work.new, *([account] if account else []), *documents]
 
 
-def _read(rows: Iterable[T | None]) -> list[T]:
-    """The rows that are not empty."""
-    return [each for each in rows if each is not None]
+def _filled(form: Form, dossier: Dossier, sizes: dict[str, int]) -> dict[str, list[int]]:
+    """The rows that are not empty, by what they are of; those of answers have the numbers of the recommendations."""
+    numbers = {name: list(range(1, size + 1)) for name, size in sizes.items()}
+    numbers["response"] = [each.recommendation.number for each in dossier.recommendations]
+    return {
+        name: [row for row in numbers[name] if any(form[f"{name}-{row}-{each}"].strip() for each in fields)]
+        for name, fields in FIELDS.items()
+    }
 
 
-def _given(form: Form, *names: str) -> bool:
-    return any(form[name].strip() for name in names)
+def _inquiry(form: Form, work: Work, *, needed: bool) -> Inquiry:
+    """The investigation; `needed`: something is said of it."""
+    authority = work.parties.read(form, "authority", required="name the authority that investigates" if needed else "")
+    if isinstance(authority, str) and not needed:
+        form.fault("authority", "nothing here is of this new authority: give a step or a document, or leave it empty")
+    kind = form.code("kind", InvestigationKind, required="choose the kind of investigation")
+    return authority or 0, kind or "", form.code("role", StateRole)
 
 
-def _event(form: Form, row: int, authority: int, kind: str, role: str | None) -> EventStep | None:
+def _event(form: Form, row: int, inquiry: Inquiry) -> EventStep:
     what, on, precision, note = (f"event-{row}-{name}" for name in ("kind", "on", "precision", "note"))
-    if not _given(form, what, on, note):
-        return None
-    step = form.code(what, EventKind, required="choose what happened")
-    exactly = form.code(precision, Precision) or Precision.DAY.value
+    authority, kind, role = inquiry
+    step = form.code(what, EventKind, required="choose what happened") or ""
+    exactly = form.code(precision, Precision) or Precision.DAY
     return EventStep(authority, kind, step, form.day(on), exactly, role, form.line(note) or None)
 
 
-def _document(form: Form, row: int, occurrence_id: int, authority: int, kind: str, role: str | None) -> AddDocument | None:
-    name, note = f"document-{row}-source", f"document-{row}-note"
-    if not _given(form, name, note):
-        return None
-    source = form.source(name, required="name the document, which is a source")
-    return AddDocument(occurrence_id, authority, kind, source.id if source else 0, role, form.line(note) or None)
+def _document(form: Form, row: int, work: Work, occurrence_id: int, inquiry: Inquiry) -> AddDocument:
+    above, name, note = (f"document-{row}-{each}" for each in ("above", "source", "note"))
+    authority, kind, role = inquiry
+    ref: Ref = 0
+    if not form.ticked(above):
+        source = form.source(name, required="name the document, which is a source")
+        ref = source.id if source else 0
+    elif form[name].strip():
+        form.fault(name, "the document is either the source above or this one: leave this empty, or untick it")
+    elif work.source is not None:
+        ref = work.source.ref
+    return AddDocument(occurrence_id, authority, kind, ref, role, form.line(note) or None)
 
 
-def _recommendation(form: Form, row: int) -> RecommendationStep | None:
+def _recommendation(form: Form, row: int, parties: Parties) -> RecommendationStep:
     text, addressee, made_on = (f"recommendation-{row}-{name}" for name in ("text", "addressee", "on"))
-    if not _given(form, text, addressee, made_on):
-        return None
-    words = form.text(text, required="write what is recommended", most=MAX_TEXT)
-    party = form.party(addressee, required="name to whom it is addressed")
-    return RecommendationStep(words, party.id if party else 0, form.day(made_on))
+    words = form.text(text, required="write what is recommended")
+    party = parties.read(form, addressee, required="name to whom it is addressed")
+    return RecommendationStep(words, party or 0, form.day(made_on))
 
 
-def _response(form: Form, number: int) -> ResponseStep | None:
+def _response(form: Form, number: int) -> ResponseStep:
     text, answered_on = f"response-{number}-text", f"response-{number}-on"
-    if not _given(form, text, answered_on):
-        return None
-    return ResponseStep(number, form.text(text, required="write what was answered", most=MAX_TEXT), form.day(answered_on))
+    return ResponseStep(number, form.text(text, required="write what was answered"), form.day(answered_on))

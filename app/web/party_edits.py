@@ -12,7 +12,8 @@ from app.services import corrections
 from app.services.permissions import Permission
 from app.services.steps import AddPartyName, ClosePartyName, MergeParty, RenameParty, SplitParty, Step
 from app.web.access import needs
-from app.web.proposing import MAX_LINE, Answer, Form, settle
+from app.web.forms.answers import MAX_LINE
+from app.web.proposing import Answer, Form, settle
 
 bp = Blueprint("party_edits", __name__, url_prefix="/parties/<int(max=9223372036854775807):party_id>")
 MAX_NAMES = 20
@@ -47,7 +48,7 @@ def edit(party_id: int) -> Answer:
 
 def _new_names(form: Form, known: set[str]) -> list[str]:
     """The further names, one a line, without those that it has."""
-    lines = [squeeze(each) for each in form.text("more").split("\n")]
+    lines = [squeeze(each) for each in form.text("more", most=MAX_LINE).split("\n")]
     found = [each for each in dict.fromkeys(lines) if each and each not in known]
     if len(found) > MAX_NAMES:
         form.fault("more", f"there are {len(found)} names; at most {MAX_NAMES} can be added at once")

@@ -10,7 +10,6 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.core.errors import BadValue, Conflict, DomainError, Forbidden, NotFound
-from app.core.text import squeeze
 from app.extensions import db
 from app.models import Party, Source
 from app.services import contributions, corrections
@@ -18,78 +17,30 @@ from app.services.differences import differences
 from app.services.permissions import Permission, may
 from app.services.step_words import described
 from app.services.steps import Step, iso_day
-from app.vocab.coded import Coded
 from app.web.access import actor
+from app.web.forms.answers import MAX_LINE, Answers
 
-MAX_LINE = 2_000
-MAX_TEXT = 100_000
 Answer = str | Response | tuple[str, int]
 
 
-class Form:
-    """The fields of a form: as they were sent, else as they are to begin with; and what is wrong with them, by field.
-
-    The readers give what a step needs; a problem is noted under the field's name and an empty value given.
-    """
+class Form(Answers):
+    """The fields of a form: as they were sent, else as they are to begin with."""
 
     def __init__(self, initial: Mapping[str, object] | None = None) -> None:
         self.sent = request.method == "POST"
-        self.errors: dict[str, str] = {}
-        self.labels: dict[str, str] = {}
-        self._initial = {name: "" if value is None else str(value) for name, value in (initial or {}).items()}
-
-    def __getitem__(self, name: str) -> str:
-        if self.sent:
-            return request.form.get(name, "").replace("\r\n", "\n")
-        return self._initial.get(name, "")
-
-    def ticked(self, name: str) -> bool:
-        """Whether a box is ticked."""
-        return self[name] == "1"
-
-    def fault(self, name: str, message: str) -> str:
-        """Note what is wrong with a field; gives the empty value."""
-        self.errors.setdefault(name, f"{message[:1].upper()}{message[1:]}{'' if message.endswith('.') else '.'}")
-        return ""
-
-    def text(self, name: str, *, required: str = "", most: int = MAX_LINE) -> str:
-        """A text, trimmed; `required` says what must stand there."""
-        text = self[name].strip()
-        if "\x00" in text:
-            return self.fault(name, "the text holds a null character")
-        if len(text) > most:
-            return self.fault(name, f"the text has {len(text):,} characters; at most {most:,} can be kept")
-        if required and not text:
-            return self.fault(name, required)
-        return text
-
-    def line(self, name: str, *, required: str = "") -> str:
-        """A text on one line."""
-        return squeeze(self.text(name, required=required))
+        begun = {name: "" if value is None else str(value) for name, value in (initial or {}).items()}
+        super().__init__(request.form if self.sent else begun)
 
     def reason(self) -> str:
         """Why it is done; everybody reads it."""
-        return self.text("reason", required="say why; everybody reads the reason beside the change")
+        return self.text("reason", required="say why; everybody reads the reason beside the change", most=MAX_LINE)
 
     def day(self, name: str, *, required: str = "") -> str | None:
         """A full day in ISO, or None where the field is empty."""
-        text = self.line(name, required=required)
-        if not text:
-            return None
-        try:
-            return iso_day(text, "the day").isoformat()
-        except BadValue as error:
-            self.fault(name, str(error))
-            return None
+        found = self.read(name, lambda text: iso_day(text, "the day"), required=required)
+        return found.isoformat() if found else None
 
-    def code(self, name: str, codes: type[Coded], *, required: str = "") -> str:
-        """A code of a closed list, or empty."""
-        text = self.line(name, required=required)
-        if text and codes.find(text) is None:
-            return self.fault(name, f"{text[:40]!r} is not one of {', '.join(codes)}")
-        return text
-
-    def number(self, name: str, known: Iterable[int], *, required: str = "") -> int | None:
+    def one_of(self, name: str, known: Iterable[int], *, required: str = "") -> int | None:
         """One of the known numbers, or None."""
         text = self.line(name, required=required)
         numbers = list(known)
@@ -100,21 +51,11 @@ class Form:
 
     def party(self, name: str, *, required: str = "") -> Party | None:
         """A party by its number or one of its names."""
-        text = self.line(name, required=required)
-        try:
-            return corrections.find_party(db.session, text) if text else None
-        except BadValue as error:
-            self.fault(name, str(error))
-            return None
+        return self.read(name, lambda text: corrections.find_party(db.session, text), required=required)
 
     def source(self, name: str, *, required: str = "") -> Source | None:
         """A source by its number, address or title."""
-        text = self.line(name, required=required)
-        try:
-            return corrections.find_source(db.session, text) if text else None
-        except BadValue as error:
-            self.fault(name, str(error))
-            return None
+        return self.read(name, lambda text: corrections.find_source(db.session, text), required=required)
 
 
 def settle(

@@ -15,7 +15,8 @@ from app.services.permissions import Permission
 from app.services.steps import Judge, Merge, RestoreOccurrence, Split, Step, WithdrawOccurrence
 from app.vocab.claims import OccurrenceState, Verdict
 from app.web.access import needs
-from app.web.proposing import MAX_LINE, Answer, Form, settle
+from app.web.forms.answers import MAX_LINE
+from app.web.proposing import Answer, Form, settle
 
 bp = Blueprint("records", __name__, url_prefix="/occurrences/<int(max=9223372036854775807):occurrence_id>")
 
@@ -94,7 +95,7 @@ def merge(occurrence_id: int) -> Answer:
     def steps() -> Sequence[Step]:
         places = {}
         for each in own.aircraft:
-            place = form.number(f"aircraft-{each.row.number}", [number for number, _ in choices])
+            place = form.one_of(f"aircraft-{each.row.number}", [number for number, _ in choices])
             if place is not None:
                 places[str(each.row.number)] = place
         if not form.errors and len(set(places.values())) < len(places):

@@ -1,5 +1,6 @@
 """The forms that correct, in a real browser: nothing that axe objects to, and no scrolling sideways."""
 
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -91,6 +92,32 @@ def test_every_form_is_accessible_in_each_state(site, browser, scheme: str, widt
     look("faults of an investigation")
     context.close()
     assert complaints == []
+
+
+def test_a_source_and_a_speaker_are_suggested_for_an_investigation(site, browser) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import expect
+
+    address, cookie = site
+    context = browser.new_context()
+    context.add_cookies([cookie])
+    page = context.new_page()
+    page.goto(f"{address}/occurrences/1/investigations/new")
+    page.locator("[id='source.find']").press_sequentially("http://nowhere.example/report")
+    page.locator("[id='source.find']").press("Enter")  # searches; nothing is previewed
+    expect(page.get_by_role("status").filter(has_text="No source on record matches")).to_be_visible()
+    expect(page.locator("[id='source.url']")).to_have_value("http://nowhere.example/report")
+    assert [each["id"] for each in Axe().run(page).response["violations"]] == []
+    for field, words in (("[id='source.find']", "wikipedia"), ("#speaker", "ntsb"), ("#authority", "ntsb")):
+        page.locator(field).fill("")
+        page.locator(field).press_sequentially(words)
+        expect(page.locator(".suggestions:visible [role=option]").first).to_be_visible()
+        page.locator(field).press("ArrowDown")
+        page.locator(field).press("Enter")
+    expect(page.locator("#source-found input")).to_be_checked()
+    expect(page.locator("#speaker")).to_have_value(re.compile(r"\(#\d+\)$"))
+    expect(page.locator("#authority")).to_have_value(re.compile(r"\(#\d+\)$"))
+    context.close()
 
 
 def test_a_fault_leads_to_its_field(site, browser) -> None:  # type: ignore[no-untyped-def]  # noqa: F811

@@ -450,7 +450,7 @@ def investigation(session: Session, occurrence_id: int) -> dict[str, str]:
     source = session.scalar(sa.select(Source.id).order_by(Source.id).limit(1))
     session.commit()
     return {
-        "speaker": "NTSB", "source": f"#{source}", "said_on": "2015-11-02", "authority": "NTSB",
+        "speaker": "NTSB", "source": str(source), "said_on": "2015-11-02", "authority": "NTSB",
         "kind": "safety", "role": "registry",
         "event-1-kind": "opened", "event-1-on": "2015-10-31", "event-1-note": "the same day",
         "event-2-kind": "preliminary_published", "document-1-source": f"#{source}", "document-1-note": "as published",
@@ -500,7 +500,14 @@ def test_one_more_row_keeps_what_was_written(editor: FlaskClient, session: Sessi
         ({"document-1-source": ""}, "Name the document"),
         ({"recommendation-1-addressee": ""}, "Name to whom"),
         ({"recommendation-1-text": ""}, "Write what is recommended"),
-        ({"speaker": "nobody at all"}, "No party is known as"),
+        ({"document-1-above": "1"}, "either the source above or this one"),
+        ({"speaker": "nobody at all"}, "is not on record yet; choose what it is"),
+        ({"authority": "Nowhere's Board"}, "is not on record yet; choose what it is"),
+        ({"recommendation-1-addressee": "Somebody & Sons"}, "is not on record yet; choose what it is"),
+        ({"source": ""}, "Choose the source in which it can be read"),
+        ({"source": "987654"}, "There is no source"),
+        ({"source": "new"}, "Write the source's title"),
+        ({"said_on": "3015"}, "The day lies in the future"),
         ({"reason": ""}, "Say why"),
     ],
 )
@@ -512,6 +519,69 @@ def test_an_investigation_with_faults_is_refused(
     answer = sent(editor, address, **{**investigation(session, occurrence_id), **changed})
     assert answer.status_code == 422
     assert message in words(answer)
+
+
+NEW_REPORT = {
+    "source": "new", "source.title": "Preliminary report", "source.kind": "preliminary_report",
+    "source.publisher": "Board of Somewhere", "source.publisher.kind": "authority", "source.url": "https://example.org/report",
+    "source.published_on": "14 December 2015", "speaker": "", "said_on": "", "authority": "Board of Somewhere",
+    "document-1-above": "1", "document-1-source": "", "recommendation-1-addressee": "Somebody & Sons",
+    "recommendation-1-addressee.kind": "operator", "recommendation-1-addressee.country": "RU",
+}  # fmt: skip
+
+
+def test_an_investigation_brings_its_source_and_its_parties(editor: FlaskClient, session: Session) -> None:
+    occurrence_id, _ = two_occurrences(session)
+    address = f"/occurrences/{occurrence_id}/investigations/new"
+    given = {**investigation(session, occurrence_id), **NEW_REPORT}
+    seen = words(sent(editor, address, "preview", **given))
+    assert "New source: “Preliminary report”, preliminary report of Board of Somewhere" in seen
+    is_done(sent(editor, address, **given))
+    report, board = session.execute(sa.select(Source, Party).join(Party).where(Source.title == "Preliminary report")).one()
+    account = session.scalars(sa.select(Account).where(Account.source_id == report.id)).one()
+    assert (account.speaker_id, account.said_on.isoformat(), board.kind) == (board.id, "2015-12-14", "authority")
+    assert session.scalars(sa.select(InvestigationDocument.source_id)).all() == [report.id]
+    addressee = session.scalars(sa.select(Party).join(Recommendation, Recommendation.addressee_id == Party.id)).one()
+    assert (addressee.name, addressee.country) == ("Somebody & Sons", "RU")
+
+
+def test_a_new_source_can_be_a_document_in_which_nothing_else_is_said(editor: FlaskClient, session: Session) -> None:
+    occurrence_id, _ = two_occurrences(session)
+    address = f"/occurrences/{occurrence_id}/investigations/new"
+    given = {name: value for name, value in NEW_REPORT.items() if not name.startswith("recommendation")}
+    more = {"authority": "NTSB", **WHY}
+    assert "nothing here is said in this new source".capitalize() in words(
+        sent(editor, address, **{**given, **more, "document-1-above": "", "document-1-source": "#1"})
+    )
+    is_done(sent(editor, address, **{**given, **more}))
+    title = sa.select(Source.title).join(InvestigationDocument, InvestigationDocument.source_id == Source.id)
+    assert session.scalars(title).all() == ["Preliminary report"]
+
+
+def test_a_new_authority_of_which_nothing_is_said_is_refused(editor: FlaskClient, session: Session) -> None:
+    occurrence_id, _ = two_occurrences(session)
+    given = {name: value for name, value in investigation(session, occurrence_id).items() if name[:5] not in ("event", "docum")}
+    answer = sent(
+        editor, f"/occurrences/{occurrence_id}/investigations/new",
+        **{**given, "authority": "Board of Somewhere", "authority.kind": "authority"},
+    )  # fmt: skip
+    assert answer.status_code == 422
+    assert "Nothing here is of this new authority" in words(answer)
+
+
+def test_the_source_of_an_investigation_is_found(editor: FlaskClient, session: Session) -> None:
+    occurrence_id, _ = two_occurrences(session)
+    address = f"/occurrences/{occurrence_id}/investigations/new"
+    title = session.scalars(sa.select(Source.title).order_by(Source.id)).first() or ""
+    session.commit()
+    given = {**fields_of(editor, address), "event-1-note": "a note", "do": "find"}
+    answer = editor.post(address, data={**given, "source.find": title})
+    assert f"<cite>{title}</cite>" in answer.text
+    assert 'value="a note"' in answer.text
+    answer = editor.post(address, data={**given, "source.find": "https://example.org/unknown"})
+    assert "No source on record matches" in words(answer)
+    assert re.search(r'name="source.url" [^>]*value="https://example.org/unknown"', answer.text)
+    assert "Write words of a title" in words(editor.post(address, data={**given, "source.find": ""}))
 
 
 def test_an_empty_investigation_is_refused(editor: FlaskClient, session: Session) -> None:

@@ -8,7 +8,7 @@ from app.core.addresses import read_address
 from app.core.dates import PartialDate, read_date
 from app.core.errors import BadValue
 from app.models import Party, Source
-from app.services.steps import NewSource, Ref
+from app.services.steps import FileAccount, NewSource, Ref
 from app.services.suggestions import FoundSource
 from app.vocab.claims import Precision, SourceKind
 from app.web.forms.answers import MAX_NAME, Answers
@@ -38,6 +38,13 @@ class Head:
     published_on: dt.date | None
     precision: Precision
     note: str | None
+
+    def account(self, about: Ref) -> FileAccount:
+        """An account of an occurrence with this head, in which nothing is said yet."""
+        published = self.published_on.isoformat() if self.published_on else None
+        return FileAccount(
+            about, self.speaker, self.source.ref, self.said_on.isoformat(), published, self.precision.value, note=self.note
+        )
 
 
 def read_day(text: str) -> dt.date:

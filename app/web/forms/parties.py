@@ -33,7 +33,10 @@ class Parties:
     new: dict[tuple[str, str], NewParty] = field(default_factory=dict)
 
     def read(self, answers: Answers, name: str, *, kind: PartyKind | None = None, required: str = "") -> Ref | None:
-        """Whom a field names; `kind` of a new one, else it is asked in `<name>.kind`. None, with the fault noted, or empty."""
+        """Whom a field names; `kind` of a new one, else it is asked in `<name>.kind`, once for each name.
+
+        None where the field is empty, or wrong, with the fault noted.
+        """
         text = answers.line(name, required=required, most=MAX_NAME)
         if not text:
             return None
@@ -50,10 +53,13 @@ class Parties:
         return self._make(answers, name, text, asked)
 
     def _make(self, answers: Answers, name: str, text: str, kind: PartyKind | None) -> Ref | None:
+        begun = [each for (_, key), each in self.new.items() if key == party_key(text)]
         if is_numbered(text):
             answers.fault(name, f"there is no party {text[:80]!r} on record")
         elif not party_key(text):
             answers.fault(name, f"{text[:80]!r} is no name: it has neither letters nor digits")
+        elif kind is None and len(begun) == 1:
+            return begun[0].ref
         elif kind is None:
             answers.fault(f"{name}.kind", f"“{text[:80]}” is not on record yet; choose what it is, and it is added")
         else:

@@ -1,14 +1,14 @@
 """A form at work: what was written, what it is about, what was found for it, and the steps that it comes to."""
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.core.addresses import looks_like_address
 from app.extensions import db
 from app.services import drafts, duplicates, suggestions
 from app.services.changes import WaitingPage
 from app.services.dossiers import Dossier
-from app.services.steps import FileAccount, NewOccurrence, Step
+from app.services.steps import NewOccurrence, Step
 from app.web.forms.account import NEW, Head, ReadSource, known_source, read_head, read_new_source
 from app.web.forms.answers import Answers
 from app.web.forms.facts import MAX_AIRCRAFT, read_claims
@@ -27,7 +27,6 @@ class Work:
     revises: WaitingPage | None = None
     sources: list[suggestions.FoundSource] = field(default_factory=list)
     source: ReadSource | None = None
-    head: Head | None = None
     likely: list[duplicates.Likely] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     steps: tuple[Step, ...] = ()
@@ -49,6 +48,12 @@ class Work:
         return max(known, self.answers.number("n_aircraft", 1, MAX_AIRCRAFT, known))
 
     @property
+    def new(self) -> tuple[Step, ...]:
+        """The parties and the source that are not on record yet; they come before what names them."""
+        source = self.source.new if self.source else None
+        return (*self.parties.new.values(), *([source] if source else []))
+
+    @property
     def base(self) -> str:
         """The version of the occurrence that is on the page."""
         return str(self.dossier.occurrence.version) if self.dossier else ""
@@ -65,6 +70,11 @@ class Work:
 def begin_work(answers: Answers, dossier: Dossier | None, revises: WaitingPage | None = None) -> Work:
     """The form of an occurrence, or of a new one, with its source looked up."""
     answers["draft"] = drafts.sent_name(revises.row.changeset.id) if revises else _draft_name(answers["draft"], dossier)
+    return work_on(answers, dossier, revises)
+
+
+def work_on(answers: Answers, dossier: Dossier | None, revises: WaitingPage | None = None) -> Work:
+    """A form with the head of an account, its source looked up; no draft of it is kept."""
     work = Work(answers, dossier, Parties(lambda text: suggestions.parties_named(db.session, text)), revises)
     _choose_source(work)
     return work
@@ -116,29 +126,31 @@ def find_source(work: Work) -> None:
 def compose(work: Work) -> bool:
     """Read the form into steps; False where something is wrong, which stands at its field."""
     answers = work.answers
-    if work.source is None:
-        _describe_source(work)
-    work.head = read_head(answers, work.parties, work.source)
+    head = begin_account(work)
     claims = read_claims(answers, work.n_aircraft, work.parties)
     if not claims and not answers.errors:
         answers.fault("0.class.1", "nothing is filled in: write at least one thing that the source says")
-    if answers.errors or work.head is None:
+    if answers.errors or head is None:
         return False
-    head = work.head
-    about = work.occurrence_id or NEW_OCCURRENCE
-    account = FileAccount(
-        about, head.speaker, head.source.ref, head.said_on.isoformat(),
-        head.published_on.isoformat() if head.published_on else None, head.precision.value, None, head.note,
-        work.n_aircraft, claims,
-    )  # fmt: skip
-    first: list[Step] = list(work.parties.new.values())
-    if head.source.new is not None:
-        first.append(head.source.new)
+    account = replace(head.account(work.occurrence_id or NEW_OCCURRENCE), n_aircraft=work.n_aircraft, claims=claims)
+    first = list(work.new)
     if work.dossier is None:
         first.append(NewOccurrence(NEW_OCCURRENCE, work.n_aircraft))
         work.likely = duplicates.likely_duplicates(db.session, claims)
     work.steps = (*first, account)
     return not work.likely or answers.ticked("different")
+
+
+def begin_account(work: Work) -> Head | None:
+    """Read the source, the speaker and the days; None where something is wrong, which stands at its field."""
+    return read_head(work.answers, work.parties, read_source(work))
+
+
+def read_source(work: Work) -> ReadSource | None:
+    """The source that is chosen or described; None where something is wrong, which stands at its field."""
+    if work.source is None:
+        _describe_source(work)
+    return work.source
 
 
 def _describe_source(work: Work) -> None:

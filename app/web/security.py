@@ -228,7 +228,8 @@ def _refuse_unread() -> None:
         if request.is_json:
             raise UnsupportedMediaType
         for given in (*request.args.getlist("next"), *request.form.getlist("next")):
-            if given and not _OWN_PATH.fullmatch(given):
+            # Flask-Security itself leads on with whole addresses of this site.
+            if given and not _OWN_PATH.fullmatch(given.removeprefix(request.host_url[:-1])):
                 raise BadRequest
 
 

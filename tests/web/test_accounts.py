@@ -297,7 +297,19 @@ def test_signing_in_leads_nowhere_else(client: FlaskClient, session: Session, ta
     assert is_signed_in(client) is (answer.status_code == 302)
 
 
-@pytest.mark.parametrize("target", ["https://[::1", "\\\\evil.example", "evil", "/a\tb", "//", "\x00"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://[::1",
+        "\\\\evil.example",
+        "evil",
+        "/a\tb",
+        "//",
+        "\x00",
+        "http://localhost.evil.example/",
+        "http://localhost//evil",
+    ],
+)
 def test_an_address_to_go_on_to_is_one_of_this_site(client: FlaskClient, session: Session, target: str) -> None:
     given = {"email": a_user(session).email, "password": PASSWORD}
     assert client.get("/account/sign-in", query_string={"next": target}).status_code == 400

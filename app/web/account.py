@@ -80,7 +80,7 @@ def _named(name: str) -> str | None:
 @needs(Permission.ACCOUNT)
 def new_token() -> str | tuple[str, int]:
     """A form, and once the token that it made."""
-    form = TokenForm()
+    form = TokenForm(request.form)  # by itself it would read JSON too, whose numbers are no texts
     form.scopes.choices = [SelectChoice(each.value, words) for each, words in SCOPES.items() if may_now(each)]
     if request.method == "GET":
         form.scopes.data = [Permission.READ.value]

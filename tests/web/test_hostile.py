@@ -1,14 +1,14 @@
 """Two thousand hostile inputs, through every form and every question that an address can ask, on both databases.
 
 Each is answered without a failure of ours: refused with a page, or kept as plain text that is only ever shown as text. The
-forms and their fields are read from the pages themselves, so that a new field is tried without being named here.
+forms and their fields are read from the pages themselves: each field of each form is tried without being named here.
 """
 
 import dataclasses
 import json
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -24,8 +24,8 @@ import app
 from app.config import Settings
 from app.extensions import db
 from app.factory import create_app
-from app.models import Changeset, Claim, Occurrence, Party, SavedDraft, Source
-from app.services import accounts, contributions
+from app.models import Changeset, Claim, Occurrence, Party, Recommendation, SavedDraft, Source
+from app.services import accounts, contributions, drafts
 from app.services.permissions import Actor, Permission
 from app.services.steps import ClaimStep, EventStep, FileAccount, MergeParty, NewParty, RecommendationStep
 from app.services.verification import verify
@@ -39,6 +39,7 @@ from tests.web.test_contribute import FACTS, SOURCE
 N_EACH = 1_000  # on each of the two databases
 SLOWEST = 30.0  # seconds for one answer: what takes so long hangs, or grows by the square of its input
 MILLION = 1_000_000
+LONG = 40  # fields in a form of which several are tried at once
 LONGEST_QUERY = 60_000  # more than servers take in the first line of a request
 
 # -- what is written into the fields. `qqx` is in no page of ours: an element or an attribute with it stems from an input.
@@ -134,6 +135,11 @@ HUGE: dict[str, str | bytes] = {
 }
 
 
+def _text(value: str | bytes) -> str:
+    """What a form's reader makes of bytes that are no text."""
+    return value if isinstance(value, str) else value.decode("utf-8", "replace")
+
+
 def _given(fields: dict[str, str], name: str, value: str | bytes) -> list[tuple[str, str | bytes]]:
     return [*((key, text) for key, text in fields.items() if key != name), (name, value)]
 
@@ -176,6 +182,7 @@ SHAPES: dict[str, Callable[[dict[str, str], str], Body]] = {
     "an unknown alphabet": lambda given, name: (_encoded([(name, "x")]), f"{URLENCODED}; charset=qqx"),
 }  # fmt: skip
 
+HERE = "http://localhost/"  # the routing makes whole addresses where a path has slashes too many
 FORBIDDEN = ("svg", "iframe", "object", "embed", "base", "style")
 
 # -- reading a page
@@ -258,7 +265,7 @@ class Reader(HTMLParser):
 
     @staticmethod
     def _is_safe(tag: str, given: dict[str, str], address: str) -> bool:
-        if re.match(r"(/(?![/\\])|#|\?|\./|$)", address) and not re.search(r"[\x00-\x20]", address):
+        if re.match(rf"({HERE}|/(?![/\\])|#|\?|\./|$)", address) and not re.search(r"[\x00-\x20]", address):
             return True
         if given.get("class") == "qr" and address.startswith("data:image/svg+xml;base64,"):
             return True  # the code of a second factor, drawn by us
@@ -330,6 +337,21 @@ class World:
             return self.claim(key)
         return f"/claims/{self.first}-{number}"
 
+    def recommendation(self) -> int:
+        """An open recommendation."""
+        statement = sa.select(sa.func.max(Recommendation.number)).where(
+            Recommendation.occurrence_id == self.first, Recommendation.closed_in.is_(None)
+        )
+        if not self.latest(statement):
+            step = RecommendationStep("Look at the tail again", self.party)
+            self.publish(FileAccount(self.first, self.party, self.source, "2015-11-22", recommendations=(step,)))
+        return self.latest(statement)
+
+    def recommended(self) -> int:
+        """The first record, with a recommendation in it that can be answered."""
+        self.recommendation()
+        return self.first
+
     def account(self) -> str:
         self.claim()
         number = self.latest(
@@ -366,6 +388,23 @@ class World:
             self.session.commit()
         return number
 
+    def sent(self) -> int:
+        """A contribution that waits and was made through the form; whoever is signed in has sent it where there is none."""
+        number = self.latest(
+            sa.select(sa.func.max(Changeset.id)).where(
+                Changeset.state == ChangesetState.PENDING, Changeset.author_id == self.conny.user_id,
+                Changeset.id.in_(_sent_forms(self.session, self.conny)),
+            )
+        )  # fmt: skip
+        if not number:
+            url = f"https://example.org/sent/{self.latest(sa.select(sa.func.max(Changeset.id)))}"
+            version = self.latest(sa.select(Occurrence.version).where(Occurrence.id == self.first))
+            given = {**SOURCE, **FACTS, "source.url": url, "comment": "As it says", "do": "submit", "base": str(version)}
+            answer = self.client.post(f"/occurrences/{self.first}/accounts/new", data=given)
+            assert answer.location, answer.get_data(as_text=True)
+            number = int(answer.location.removeprefix("/changes/").partition("?")[0])
+        return number
+
     def accepted(self) -> int:
         return self.latest(sa.select(sa.func.max(Changeset.id)).where(Changeset.state == ChangesetState.ACCEPTED))
 
@@ -379,6 +418,12 @@ class World:
 
     def free_party(self) -> str:
         return f"/parties/{self.latest(sa.select(sa.func.max(Party.id)).where(Party.merged_into.is_(None)))}"
+
+
+def _sent_forms(session: Session, author: Actor) -> list[int]:
+    """The contributions whose form is kept with them."""
+    forms = session.scalars(sa.select(SavedDraft.form).where(SavedDraft.user_id == author.user_id)).all()
+    return [int(form.removeprefix(drafts.SENT)) for form in forms if form.startswith(drafts.SENT)]
 
 
 Where = Callable[[World], str]
@@ -395,7 +440,7 @@ PAGES: tuple[tuple[str, Role | None, Where], ...] = (
     ("claim, waiting", C, lambda w: f"{w.claim()}/withdraw"),
     ("rank", E, lambda w: f"{w.claim()}/rank"),
     ("account", E, lambda w: f"{w.account()}/withdraw"),
-    ("entry", E, lambda w: f"/occurrences/{w.first}/entries/recommendation/1/withdraw"),
+    ("entry", E, lambda w: f"/occurrences/{w.first}/entries/recommendation/{w.recommendation()}/withdraw"),
     ("withdraw", E, lambda w: f"{w.record()}/withdraw"),
     ("restore", E, lambda w: f"{w.record(OccurrenceState.WITHDRAWN)}/restore"),
     ("split", E, lambda w: f"{w.record(OccurrenceState.MERGED)}/split"),
@@ -406,10 +451,11 @@ PAGES: tuple[tuple[str, Role | None, Where], ...] = (
     ("find a party", E, lambda w: f"{w.free_party()}/merge"),
     ("merge parties", E, lambda w: f"{w.free_party()}/merge?into=%23{w.party}"),
     ("split parties", E, lambda w: f"{w.merged_party()}/split"),
-    ("investigation", E, lambda w: f"/occurrences/{w.first}/investigations/new"),
+    ("investigation", E, lambda w: f"/occurrences/{w.recommended()}/investigations/new"),
     ("review", E, lambda w: f"/review/{w.waiting()}"),
     ("waiting", C, lambda w: f"/changes/{w.waiting()}"),
     ("revise", C, lambda w: f"/changes/{w.waiting()}/revise"),
+    ("form of what waits", C, lambda w: f"/changes/{w.sent()}/form"),
     ("revert", E, lambda w: f"/changes/{w.accepted()}/revert"),
     ("record", C, lambda w: f"/occurrences/{w.first}"),
     ("history", None, lambda w: f"/occurrences/{w.first}/history"),
@@ -494,6 +540,7 @@ class Attack:
         self.world = world
         self.client = world.client
         self.faults: list[str] = []
+        self.seen: set[tuple[str, str]] = set()  # the pages and the fields in their forms
         self.tried: set[tuple[str, str]] = set()
         self.n = 0
         self.role: Role | None = None
@@ -542,7 +589,7 @@ class Attack:
         where = answer.headers.get("Location")
         if where is not None:
             parts = urlsplit(where)
-            if parts.scheme or parts.netloc or not re.match(r"/(?![/\\])", where):
+            if not where.startswith(HERE) and (parts.scheme or parts.netloc or not re.match(r"/(?![/\\])", where)):
                 yield f"leads to {where[:120]}"
         text = answer.get_data(as_text=True)
         if str(7717 * 3) in text or "&lt;class &#39;" in text or "<Config" in text:
@@ -561,12 +608,16 @@ class Attack:
 
     # -- one input
 
-    def fill(self, what: str, form: FoundForm, address: str, name: str, n: int) -> None:
-        """Send a form with one hostile field, by each of its buttons in turn."""
+    def fill(self, what: str, form: FoundForm, address: str, names: Sequence[str], n: int) -> None:
+        """Send a form with a hostile field, or with several, by each of its buttons in turn."""
+        name = names[0]
         given = {key: value or GOOD.get(key, "") for key, value in form.fields.items()}
+        for more, other in enumerate(names[1:], start=1):
+            given[other] = _text(list(TEXTS)[(n * 37 + more) % len(TEXTS)])
+            self.tried.add((what, _unnumbered(other)))
         if address.endswith(("/occurrences/new", "/accounts/new")):
-            given |= {**SOURCE, **FACTS, "comment": "As it says", "different": "1"}
-            given["source.url"] = f"https://example.org/{n}"
+            good = {**SOURCE, **FACTS, "comment": "As it says", "different": "1", "source.url": f"https://example.org/{n}"}
+            given |= {key: value for key, value in good.items() if key not in names}
             given["do"] = ("submit", "preview", "submit", "find", "save")[n % 5]
         elif form.buttons:
             button, value = form.buttons[n % len(form.buttons)]
@@ -576,7 +627,7 @@ class Attack:
         action = form.action.partition("#")[0] or address
         kind = pick(n)
         where = f"{what} [{name}] {kind}"
-        self.count(what.partition(":")[0], name)
+        self.count(what, _unnumbered(name))
         if form.method == "get":
             value = TEXTS.get(kind) or HUGE.get(kind) or "x"
             value = value[:LONGEST_QUERY]
@@ -620,7 +671,7 @@ def client(settings: Settings) -> Iterator[FlaskClient]:
 def test_hostile_inputs_are_refused_or_shown_as_plain_text(client: FlaskClient, session: Session) -> None:
     attack = Attack(World(client, session))
     turns = [_forms(attack), _bare(attack), _queries(attack), _paths(attack), _headers(attack)]
-    while attack.n < N_EACH:
+    while attack.n < N_EACH or (attack.seen - attack.tried and attack.n < 3 * N_EACH):
         for each, share in zip(turns, (14, 2, 4, 2, 1), strict=True):
             for _ in range(share):
                 next(each)
@@ -630,32 +681,42 @@ def test_hostile_inputs_are_refused_or_shown_as_plain_text(client: FlaskClient, 
     session.rollback()
     assert attack.faults == [], f"{len(attack.faults)} faults:\n" + "\n".join(dict.fromkeys(attack.faults))
     assert [str(each) for each in verify(session)] == []
-    assert {name for name, _, _ in PAGES} <= {name for name, _ in attack.tried}
+    assert {name for name, _, _ in PAGES} <= {name for name, _ in attack.seen}
+    assert attack.seen - attack.tried == set()
 
 
 def _forms(attack: Attack) -> Iterator[None]:
-    """The forms of all pages in turn, one field after the other."""
-    places = dict.fromkeys(range(len(PAGES)), 0)
+    """The forms of all pages in turn, those fields first that were not tried; long forms with several at once."""
     n = 0
     while True:
-        for which, (what, role, where) in enumerate(PAGES):
+        for what, role, where in PAGES:
             attack.be(role)
             address = where(attack.world)
             page = attack.send(f"the page of {what}", "GET", address, follow_redirects=True)
             forms = [each for each in read(page).forms if each.fields or each.method == "post"] if page is not None else []
             forms = [each for each in forms if "/sign-out" not in each.action]
-            slots = [(form, name) for form in forms for name in (*form.fields, "odd") if name != "csrf_token"]
-            for _ in range(10 if "occurrence" in what or what == "new account" else 4):
-                if not slots:
-                    attack.faults.append(f"{what}: {address} has no form ({page.status if page else 'no page'})")
-                    attack.count(what, "")
-                    yield
-                    break
-                form, name = slots[places[which] % len(slots)]
-                places[which] += 1 if len(slots) < 40 else 7
+            if not forms or page is None or page.status_code != 200:
+                attack.faults.append(f"{what}: {address} has no form ({page.status if page else 'no page'})")
+            for _ in range(8 if max((len(each.fields) for each in forms), default=0) > LONG else 4):
+                form, names = _next(attack, what, forms, n)
                 n += 1
-                attack.fill(what, form, address, name, n)
+                attack.fill(what, form, address, names, n)
                 yield
+
+
+def _unnumbered(name: str) -> str:
+    """A field's name without the number of the recommendation that it answers."""
+    return re.sub(r"^response-\d+-", "response-", name)
+
+
+def _next(attack: Attack, what: str, forms: list[FoundForm], n: int) -> tuple[FoundForm, list[str]]:
+    """A form of a page and what to fill with hostile text in it: what was tried least, and of a long form a share."""
+    slots = [(form, name) for form in forms for name in (*form.fields, "odd") if name != "csrf_token"]
+    attack.seen.update((what, _unnumbered(name)) for _, name in slots)
+    fresh = [(form, name) for form, name in slots if (what, _unnumbered(name)) not in attack.tried]
+    form, name = fresh[0] if fresh else slots[n * 7 % len(slots)]
+    others = [other for held, other in (fresh or slots) if held is form and other != name]
+    return form, [name, *others[: len(form.fields) // LONG * 4]]
 
 
 def _bare(attack: Attack) -> Iterator[None]:

@@ -178,7 +178,7 @@ class _Reader:
         start = self.at
         if self.next() == "=":
             self.at += 1
-        if self.next() in QUOTES and self.next():
+        if self.next() in QUOTES:
             self.between_quotes()
             self.at += self.next() == "*"
         else:
@@ -273,9 +273,10 @@ class _Reader:
         return self.bad(f"a condition is missing {where}", self.at, self.at + len(found))
 
     def no_value(self, name: str) -> BadQuery:
-        rest = self.text[self.at :]
-        better = self.text[: self.at] + rest.lstrip() if clean(rest) and is_blank(rest[0]) else None
-        return self.bad(f"{name}: a value is missing; it stands right behind the colon or comma", self.at, self.at, better)
+        at = self.at
+        self.skip()
+        better = self.instead(at, self.at, "") if at < self.at < len(self.text) else None
+        return self.bad(f"{name}: a value is missing; it stands right behind the colon or comma", at, at, better)
 
     def unknown(self, name: str, start: int, end: int) -> BadQuery:
         near = nearest(name, (*names_of_fields(), *AREAS))

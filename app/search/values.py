@@ -53,7 +53,7 @@ def _taken_apart(text: str) -> _Written:
     text = clean(text)
     body = text.removeprefix("=").lstrip()
     is_exact = text.startswith("=")
-    if body[:1] in QUOTES and body:
+    if body[:1] in QUOTES:
         end = closing(body, 0)
         if end is None:
             raise BadValue("the quote is not closed")

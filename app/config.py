@@ -56,6 +56,11 @@ class Settings:
         return self.database_url or f"sqlite:///{self.home.absolute() / 'airdocket.sqlite3'}"
 
     @property
+    def index(self) -> Path:
+        """Where the search index lies; it can be deleted at any time, and is built anew."""
+        return self.home / "index"
+
+    @property
     def mails(self) -> Path:
         """Where mails are written when no server sends them."""
         return self.home / "mail"

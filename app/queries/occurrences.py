@@ -157,6 +157,11 @@ def sources_with_publishers(ids: Collection[int]) -> Rows:
     return sa.select(Source, Party).join(Party, Party.id == Source.publisher_id).where(Source.id.in_(ids)).order_by(Source.id)
 
 
+def source_title(source_id: int) -> sa.Select[str]:
+    """The title of a source that is on record."""
+    return sa.select(Source.title).where(Source.id == source_id, accepted(Source.recorded_in))
+
+
 def parties(ids: Collection[int]) -> Rows:
     """Parties by id, with those that they were merged into."""
     merged = sa.select(Party.merged_into).where(Party.id.in_(ids), Party.merged_into.is_not(None))

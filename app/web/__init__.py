@@ -29,6 +29,7 @@ from app.web import (
     proposals,
     records,
     review,
+    search,
     security,
     settings,
     sources,
@@ -45,6 +46,7 @@ def register(app: Flask, chosen: Settings) -> None:
     security.register(app, chosen)
     access.register(app)
     words.register(app)
+    search.register(app)
     dossier.register(app)
     proposals.register(app)
     errors.register(app)

@@ -1,0 +1,186 @@
+"""Statements that read what the search index holds of a record, and which records changed since a place of the log."""
+
+from collections.abc import Collection
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.models import (
+    Account,
+    Aircraft,
+    Changeset,
+    ChangesetEntry,
+    Claim,
+    Investigation,
+    InvestigationEvent,
+    Occurrence,
+    OccurrenceText,
+    Party,
+    PartyMerge,
+    PartyName,
+    Recommendation,
+    Source,
+)
+from app.queries.changesets import accepted
+from app.queries.lists import is_public
+from app.vocab.investigations import EventKind
+
+Rows = sa.Select[*tuple[Any, ...]]
+Range = tuple[int, int] | Collection[int]
+
+
+def within(column: Any, asked: Range) -> sa.ColumnElement[bool]:
+    """Between two ids, the first included; or one of some."""
+    if isinstance(asked, tuple) and len(asked) == 2:
+        condition: sa.ColumnElement[bool] = sa.and_(column >= asked[0], column < asked[1])
+        return condition
+    among: sa.ColumnElement[bool] = column.in_(asked)
+    return among
+
+
+def records(asked: Range) -> Rows:
+    """The columns of the public occurrences, with their words."""
+    table = Occurrence.__table__
+    return (
+        sa.select(*table.c, OccurrenceText.words)
+        .outerjoin(OccurrenceText, OccurrenceText.occurrence_id == Occurrence.id)
+        .where(within(Occurrence.id, asked), is_public())
+        .order_by(Occurrence.id)
+    )
+
+
+def aircraft(asked: Range) -> Rows:
+    """The columns of the aircraft that stand, in order."""
+    return (
+        sa.select(*Aircraft.__table__.c)
+        .where(within(Aircraft.occurrence_id, asked), Aircraft.closed_in.is_(None), accepted(Aircraft.recorded_in))
+        .order_by(Aircraft.occurrence_id, Aircraft.number)
+    )
+
+
+def accounts(asked: Range) -> Rows:
+    """(occurrence id, speaker id, source id, day said, precision) of the accounts of which a claim or a step stands."""
+    said = sa.select(1).where(
+        Claim.occurrence_id == Account.occurrence_id, Claim.account_number == Account.number, Claim.closed_in.is_(None)
+    )
+    stepped = sa.select(1).where(
+        InvestigationEvent.occurrence_id == Account.occurrence_id, InvestigationEvent.account_number == Account.number,
+        InvestigationEvent.closed_in.is_(None),
+    )  # fmt: skip
+    recommended = sa.select(1).where(
+        Recommendation.occurrence_id == Account.occurrence_id, Recommendation.account_number == Account.number,
+        Recommendation.closed_in.is_(None),
+    )  # fmt: skip
+    return (
+        sa.select(Account.occurrence_id, Account.speaker_id, Account.source_id, Account.said_on)
+        .where(within(Account.occurrence_id, asked), accepted(Account.recorded_in))
+        .where(sa.or_(said.exists(), stepped.exists(), recommended.exists()))
+        .order_by(Account.occurrence_id, Account.number)
+    )
+
+
+def held(asked: Range, keys: Collection[str]) -> Rows:
+    """(occurrence id, key) of the properties among `keys` of which a claim stands."""
+    return (
+        sa.select(Claim.occurrence_id, Claim.property)
+        .join(Account, sa.and_(Account.occurrence_id == Claim.occurrence_id, Account.number == Claim.account_number))
+        .where(within(Claim.occurrence_id, asked), Claim.closed_in.is_(None), Claim.property.in_(keys))
+        .where(accepted(Account.recorded_in))
+        .distinct()
+    )
+
+
+def investigations(asked: Range) -> Rows:
+    """(occurrence id, authority id, whether a final report is stated) of the investigations that stand."""
+    final = sa.select(1).where(
+        InvestigationEvent.occurrence_id == Investigation.occurrence_id,
+        InvestigationEvent.investigation_number == Investigation.number,
+        InvestigationEvent.kind == EventKind.FINAL_PUBLISHED,
+        InvestigationEvent.closed_in.is_(None),
+    )
+    return (
+        sa.select(Investigation.occurrence_id, Investigation.authority_id, final.exists())
+        .where(within(Investigation.occurrence_id, asked), Investigation.closed_in.is_(None))
+        .where(accepted(Investigation.recorded_in))
+        .order_by(Investigation.occurrence_id, Investigation.number)
+    )
+
+
+def recommended(asked: Range) -> Rows:
+    """Ids of the occurrences from which safety recommendations stand."""
+    return (
+        sa.select(Recommendation.occurrence_id)
+        .join(Account, sa.and_(Account.occurrence_id == Recommendation.occurrence_id,
+                               Account.number == Recommendation.account_number))
+        .where(within(Recommendation.occurrence_id, asked), Recommendation.closed_in.is_(None))
+        .where(accepted(Account.recorded_in))
+        .distinct()
+    )  # fmt: skip
+
+
+def last_changes(asked: Range) -> Rows:
+    """(occurrence id, the last place of the log that changed it)."""
+    return (
+        sa.select(ChangesetEntry.occurrence_id, sa.func.max(Changeset.sequence))
+        .join(Changeset, Changeset.id == ChangesetEntry.changeset_id)
+        .where(within(ChangesetEntry.occurrence_id, asked), Changeset.sequence.is_not(None))
+        .group_by(ChangesetEntry.occurrence_id)
+    )
+
+
+def touched_since(sequence: int) -> Rows:
+    """Ids of the occurrences that changesets after that place of the log touched."""
+    return (
+        sa.select(ChangesetEntry.occurrence_id)
+        .join(Changeset, Changeset.id == ChangesetEntry.changeset_id)
+        .where(Changeset.sequence > sequence)
+        .distinct()
+    )
+
+
+def parties_changed_since(sequence: int) -> Rows:
+    """Ids of the parties of which a name or a merge changed after that place of the log."""
+    later = sa.select(Changeset.id).where(Changeset.sequence > sequence)
+    statements = [
+        sa.select(column).where(sa.or_(table.recorded_in.in_(later), table.closed_in.in_(later)))
+        for table, columns in ((PartyName, (PartyName.party_id,)), (PartyMerge, (PartyMerge.party_id, PartyMerge.into_id)))
+        for column in columns
+    ]
+    return sa.union(*statements)  # type: ignore[return-value]
+
+
+def end_of_log() -> Rows:
+    """(sequence, digest) of the last accepted changeset."""
+    return sa.select(Changeset.sequence, Changeset.digest).where(Changeset.sequence.is_not(None)).order_by(
+        Changeset.sequence.desc()
+    ).limit(1)  # fmt: skip
+
+
+def digest_at(sequence: int) -> Rows:
+    """The digest of the changeset at that place of the log."""
+    return sa.select(Changeset.digest).where(Changeset.sequence == sequence)
+
+
+def n_records() -> Rows:
+    """How many records are public."""
+    return sa.select(sa.func.count()).select_from(Occurrence).where(is_public())
+
+
+def last_id() -> Rows:
+    """The highest id of an occurrence, None where there is none."""
+    return sa.select(sa.func.max(Occurrence.id))
+
+
+def party_names() -> Rows:
+    """(party id, name) of all names that stand, the primary one first; with the party it was merged into."""
+    return (
+        sa.select(Party.id, Party.merged_into, PartyName.name)
+        .join(PartyName, PartyName.party_id == Party.id)
+        .where(PartyName.closed_in.is_(None), accepted(PartyName.recorded_in))
+        .order_by(Party.id, PartyName.is_primary.desc(), PartyName.number)
+    )
+
+
+def source_titles() -> Rows:
+    """(source id, title)."""
+    return sa.select(Source.id, Source.title).where(accepted(Source.recorded_in))

@@ -1,0 +1,207 @@
+"""One moment of the index: hits, counts by field, years and map cells that all agree with one another."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from tantivy import Query, Searcher, SnippetGenerator
+
+from app.search.asking import Answer, Bucket, Cell, Hit, Question, Sort, Unit
+from app.search.compiling import compiled, found
+from app.search.nodes import And, Match, Node, both
+from app.search.schema import COUNTED, LEVELS, NOTHING, schema, words
+
+MOST_CELLS = 4_000
+_EVERY = 60_000  # values of a facet of which each segment tells its counts: all of them, so that the sums are right
+_MOST_KEPT = 500  # counts of questions that are kept for the next one who asks
+
+Counts = dict[str, int]
+
+
+class Snapshot:
+    """The index as one commit left it. `sequence`: the log is in it up to there.
+
+    The counts of broad questions are kept in `known`, which whoever opens the index empties with each commit.
+    """
+
+    def __init__(self, searcher: Searcher, sequence: int, known: dict[Any, Any] | None = None) -> None:
+        self.sequence = sequence
+        self._searcher = searcher
+        self._known = {} if known is None else known
+
+    def answer(self, question: Question) -> Answer:
+        """Hits, their number, and the facets; those of a facet with values chosen are counted as if none of its were."""
+        query = self._compiled(question.query, question.unit)
+        order = None if question.sort is Sort.RELEVANCE else f"s_{question.sort}"
+        total, addresses = found(self._searcher, query, max(1, question.count), first=question.first, order=order)
+        keys = self._searcher.fast_field_values("key", addresses[: question.count])
+        return Answer(total, tuple(_hit(int(key or 0), question.unit) for key in keys), self.facets(question))
+
+    def facets(self, question: Question) -> Mapping[str, tuple[Bucket, ...]]:
+        """The values of each facet of the question, by field."""
+        chosen = {name: _without(question.query, name) for name in question.facets}
+        counted: dict[Node, dict[str, Counts]] = {}
+        for query in dict.fromkeys(chosen.values()):
+            fields = tuple(name for name in question.facets if chosen[name] == query)
+            counted[query] = self._counted(query, question.unit, fields, question.top)
+        return {name: _buckets(counted[query][name], question.top) for name, query in chosen.items()}
+
+    def total(self, query: Node, unit: Unit) -> int:
+        """How many match."""
+        return found(self._searcher, self._compiled(query, unit), 1)[0]
+
+    def counts(self, query: Node, unit: Unit, field: str, top: int = 1000) -> tuple[Bucket, ...]:
+        """The values of a field, the most frequent first, `""` last; of several values of one record each counts."""
+        return _buckets(self._counted(query, unit, (field,), top)[field], top)
+
+    def years(self, query: Node, unit: Unit) -> dict[int | None, int]:
+        """How many in each year, in order; None: without a date. Years with none are missing."""
+
+        def ask() -> dict[int | None, int]:
+            buckets = self._aggregated(query, unit, {"terms": {"field": "year", "size": 1000}})
+            return {int(each["key"]) or None: each["doc_count"] for each in sorted(buckets, key=lambda each: each["key"])}
+
+        return dict(self._kept(("years", query, unit), ask))
+
+    def by_year(self, query: Node, unit: Unit, field: str) -> dict[int, Counts]:
+        """How many of each value in each year, `""` where nothing is stated; without those that have no date."""
+
+        def ask() -> dict[int, Counts]:
+            terms = {"terms": {"field": f"c_{field}", "size": _EVERY}}
+            asked = {"terms": {"field": "year", "size": 1000}, "aggs": {"of": terms}}
+            years = {int(each["key"]): _counts(each["of"]["buckets"]) for each in self._aggregated(query, unit, asked)}
+            return {year: years[year] for year in sorted(years) if year}
+
+        return dict(self._kept(("by year", query, unit, field), ask))
+
+    def killed(self, query: Node) -> int:
+        """How many people were killed in the occurrences that match."""
+        asked = {"sum": {"field": "killed"}}
+        answered: float = self._searcher.aggregate(self._compiled(query, Unit.OCCURRENCES), {"of": asked})["of"]["value"]
+        return int(answered or 0)
+
+    def cells(self, query: Node, unit: Unit, level: int) -> list[Cell]:
+        """What lies where, by cells of 360 / 2^level degrees of longitude; the next finer of LEVELS is taken.
+
+        At most MOST_CELLS, those with most first.
+        """
+        level = next((each for each in LEVELS if each >= level), LEVELS[-1])
+
+        def ask() -> list[Cell]:
+            inner = {
+                "latitude": {"avg": {"field": "latitude"}},
+                "longitude": {"avg": {"field": "longitude"}},
+                "killed": {"sum": {"field": "killed"}},
+                "decimals": {"min": {"field": "decimals"}},
+            }
+            asked = {"terms": {"field": f"cell_{level}", "size": MOST_CELLS + 1, "segment_size": _EVERY}, "aggs": inner}
+            return [_cell(each) for each in self._aggregated(query, unit, asked) if each["key"]][:MOST_CELLS]
+
+        return list(self._kept(("cells", query, unit, level), ask))
+
+    # -- words
+
+    def beginnings(self, column: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Words that begin so in one of the columns of words, with the number of documents, the most frequent first."""
+        begun = self._searcher.terms_with_prefix(column, prefix, limit=limit)
+        return sorted(begun, key=lambda each: (-each[1], each[0]))
+
+    def highlighter(self, query: Node, longest: int = 160) -> Callable[[str], list[tuple[str, bool]] | None]:
+        """What shows the words of the query in a text, as pieces of which the marked ones are True; None: it has none."""
+        generator = SnippetGenerator.create(self._searcher, self._compiled(query, Unit.OCCURRENCES), schema(), "text")
+        generator.set_max_num_chars(longest)
+        return lambda text: _marked(generator, text)
+
+    # -- asking
+
+    def _compiled(self, query: Node, unit: Unit) -> Query:
+        return compiled(query, unit, self._searcher)
+
+    def _kept(self, key: Any, ask: Callable[[], Any]) -> Any:
+        if key not in self._known:
+            if len(self._known) >= _MOST_KEPT:
+                self._known.clear()
+            self._known[key] = ask()
+        return self._known[key]
+
+    def _counted(self, query: Node, unit: Unit, fields: Sequence[str], top: int) -> dict[str, Counts]:
+        size = top + 1  # one more, since what is not stated may be among the most frequent
+
+        def ask() -> dict[str, Counts]:
+            asked = {name: {"terms": {"field": f"c_{name}", "size": size, "segment_size": _EVERY}} for name in fields}
+            answered = self._searcher.aggregate(self._compiled(query, unit), asked) if asked else {}
+            counted = {name: _counts(answered[name]["buckets"]) for name in fields}
+            for name, counts in counted.items():
+                if "" not in counts and len(counts) >= size:
+                    counts[""] = self._not_stated(query, unit, name)
+            return counted
+
+        known: dict[str, Counts] = self._kept(("facets", query, unit, tuple(fields), top), ask)
+        return known
+
+    def _not_stated(self, query: Node, unit: Unit, name: str) -> int:
+        from app.search.nodes import Missing
+
+        return self.total(both((query, Match(name, (Missing(),)))), unit)
+
+    def _aggregated(self, query: Node, unit: Unit, asked: dict[str, Any]) -> list[dict[str, Any]]:
+        answered: dict[str, Any] = self._searcher.aggregate(self._compiled(query, unit), {"of": asked})
+        buckets: list[dict[str, Any]] = answered["of"]["buckets"]
+        return buckets
+
+
+def _hit(key: int, unit: Unit) -> Hit:
+    return Hit(key >> 8, key & 255 if unit is Unit.AIRCRAFT else None)
+
+
+def _without(query: Node, field: str) -> Node:
+    """The query without what it asks of the field at its top."""
+    parts = query.parts if isinstance(query, And) else (query,)
+    return both(each for each in parts if not (isinstance(each, Match) and each.field == field))
+
+
+def _counts(buckets: Sequence[Mapping[str, Any]]) -> Counts:
+    return {"" if each["key"] == NOTHING else str(each["key"]): each["doc_count"] for each in buckets}
+
+
+def _buckets(counts: Counts, top: int) -> tuple[Bucket, ...]:
+    stated = sorted(((value, n) for value, n in counts.items() if value), key=lambda each: (-each[1], each[0]))
+    nothing = [("", counts[""])] if counts.get("") else []
+    return tuple(Bucket(value, n) for value, n in (*stated[:top], *nothing))
+
+
+def _cell(bucket: Mapping[str, Any]) -> Cell:
+    latitude, longitude, killed, decimals = (bucket[each]["value"] for each in ("latitude", "longitude", "killed", "decimals"))
+    return Cell(latitude, longitude, bucket["doc_count"], int(killed or 0), int(decimals or 0))
+
+
+def _marked(generator: SnippetGenerator, text: str) -> list[tuple[str, bool]] | None:
+    from tantivy import Document
+
+    snippet = generator.snippet_from_doc(Document(text=text))
+    ranges = sorted((each.start, each.end) for each in snippet.highlighted())
+    if not ranges:
+        return None
+    return list(_pieces(snippet.fragment().encode(), ranges))
+
+
+def _pieces(fragment: bytes, ranges: Sequence[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
+    """The fragment cut at the ranges, which count bytes."""
+    at = 0
+    for start, end in ranges:
+        if start > at:
+            yield fragment[at:start].decode("utf-8", "replace"), False
+        if end > at:
+            yield fragment[max(at, start) : end].decode("utf-8", "replace"), True
+            at = end
+    if at < len(fragment):
+        yield fragment[at:].decode("utf-8", "replace"), False
+
+
+def counted_fields() -> tuple[str, ...]:
+    """The fields that hits can be counted by."""
+    return COUNTED
+
+
+def first_word(text: str) -> str:
+    """The first word of a text as the index holds it, empty where there is none."""
+    return next(iter(words(text)), "")

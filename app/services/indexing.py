@@ -1,0 +1,226 @@
+"""Keeping the search index as the log has it: the changed records after each commit, all of them where much changed."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+from tantivy import IndexWriter
+
+from app.queries import indexing
+from app.search.documents import Called, Names, Record, documents
+from app.search.fields import told
+from app.search.folder import Busy, Folder, Mark, create_index, open_index, writer_of
+from app.services.reprojection import speaking_of
+
+STEP = 2_000  # ids of records that are read together
+REBUILD_SHARE = 0.34  # of the records changed: from here on a new build is quicker
+WAIT = 10.0  # seconds for another process that is writing
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """How far an index is behind the log. `records` None: it has to be built anew, `why` says for what reason."""
+
+    end: int
+    digest: str
+    records: Collection[int] | None
+    why: str = ""
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether nothing has to be done; a mark may still be older than the log, where parties or sources alone came."""
+        return self.records is not None and not self.records
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What an operator asks of the index. Sizes in bytes; `indexed` counts records, `records` those of the database."""
+
+    path: Path
+    sequence: int | None
+    end: int
+    indexed: int | None
+    records: int
+    size: int
+    why: str
+
+
+def catch_up(session: Session, folder: Folder, *, wait: float = WAIT, progress: Progress | None = None) -> int:
+    """Bring the index up to the log; how many records were written. Busy where another process writes for longer.
+
+    A missing or damaged index, one of another database or another schema, and one that is far behind are built anew.
+    """
+    with folder.lock(wait):
+        generation = folder.current
+        mark = folder.mark(generation) if generation else None
+        behind = how_far(session, mark)
+        if behind.records is not None and generation is not None and mark is not None:
+            with suppress(ValueError, OSError):
+                return _update(session, folder, generation, mark, behind)
+        return _build(session, folder, behind, progress)
+
+
+def rebuild(session: Session, folder: Folder, *, wait: float = WAIT, progress: Progress | None = None) -> int:
+    """Build the index anew beside the old one, which is read until the new one is whole."""
+    with folder.lock(wait):
+        return _build(session, folder, how_far(session, None), progress)
+
+
+def how_far(session: Session, mark: Mark | None) -> Behind:
+    """What has to be done for an index with that mark; None: there is none that can be used."""
+    row = session.execute(indexing.end_of_log()).one_or_none()
+    end, digest = (row[0], row[1]) if row else (0, "")
+    if mark is None:
+        return Behind(end, digest, None, "there is none that can be read")
+    if mark.sequence > end or (mark.sequence and session.scalar(indexing.digest_at(mark.sequence)) != mark.digest):
+        return Behind(end, digest, None, "it is of another database")
+    if mark.sequence == end:
+        return Behind(end, digest, ())
+    changed = set(session.scalars(indexing.touched_since(mark.sequence)))
+    parties = set(session.scalars(indexing.parties_changed_since(mark.sequence)))
+    if parties and mark.sequence:
+        changed.update(session.scalars(speaking_of(parties)))
+    if len(changed) > STEP and len(changed) > REBUILD_SHARE * (session.scalar(indexing.n_records()) or 0):
+        return Behind(end, digest, None, "much of it changed")
+    return Behind(end, digest, changed)
+
+
+def _update(session: Session, folder: Folder, generation: Path, mark: Mark, behind: Behind) -> int:
+    ids = sorted(behind.records or ())
+    if ids:
+        writer = writer_of(open_index(generation), building=False)
+        names = _names(session)
+        for first in range(0, len(ids), STEP):
+            some = ids[first : first + STEP]
+            for each in some:
+                writer.delete_documents_by_term("occurrence", each)
+            _add(writer, records(session, some), names)
+        writer.commit()
+    if behind.end != mark.sequence:
+        folder.set_mark(generation, behind.end, behind.digest)
+    return len(ids)
+
+
+def _build(session: Session, folder: Folder, behind: Behind, progress: Progress | None) -> int:
+    generation = folder.new_generation()
+    writer = writer_of(create_index(generation), building=True)
+    names, done = _names(session), 0
+    for first in range(1, (session.scalar(indexing.last_id()) or 0) + 1, STEP):
+        done += _add(writer, records(session, (first, first + STEP)), names)
+        if progress:
+            progress(done)
+    writer.commit()
+    writer.wait_merging_threads()
+    folder.set_mark(generation, behind.end, behind.digest)
+    folder.use(generation)
+    return done
+
+
+def _add(writer: IndexWriter, found: Iterator[Record], names: Names) -> int:
+    n = 0
+    for record in found:
+        n += 1
+        for document in documents(record, names):
+            writer.add_json(document)
+    return n
+
+
+def _names(session: Session) -> Names:
+    names: dict[int, list[str]] = defaultdict(list)
+    root: dict[int, int] = {}
+    for party_id, merged_into, name in session.execute(indexing.party_names()):
+        if merged_into is not None:
+            root[party_id] = merged_into
+        names[party_id].append(name)
+    for party_id, into in root.items():
+        names[into].extend(names[party_id])
+    parties = {key: Called.of(key, found) for key, found in names.items() if key not in root}
+    parties.update({key: parties[into] for key, into in root.items()})
+    sources = {row[0]: Called.of(row[0], (row[1],)) for row in session.execute(indexing.source_titles())}
+    return Names(parties, sources)
+
+
+def records(session: Session, asked: indexing.Range) -> Iterator[Record]:
+    """The public records among some ids, or between two of them, with all that the index holds of them."""
+    crafts: dict[int, list[Any]] = defaultdict(list)
+    for row in _rows(session, indexing.aircraft(asked)):
+        crafts[row["occurrence_id"]].append(row)
+    spoken = _spoken(session, asked)
+    investigated: dict[int, list[int]] = defaultdict(list)
+    holds = _sets(session.execute(indexing.held(asked, [each.key for each in told()])))
+    for occurrence_id, authority, is_final in session.execute(indexing.investigations(asked)):
+        investigated[occurrence_id].append(authority)
+        holds[occurrence_id].update(("investigation", "final_report") if is_final else ("investigation",))
+    for occurrence_id in session.scalars(indexing.recommended(asked)):
+        holds[occurrence_id].add("recommendation")
+    changed: dict[int, int] = {row[0]: row[1] for row in session.execute(indexing.last_changes(asked))}
+    for row in _rows(session, indexing.records(asked)):
+        key = row["id"]
+        speakers, sources, said = spoken.get(key, (set(), set(), set()))
+        yield Record(
+            row, crafts.get(key, ()), row["words"] or "", changed.get(key, 0), sorted(speakers), sorted(sources),
+            investigated.get(key, ()), sorted(said), sorted(holds.get(key, ())),
+        )  # fmt: skip
+
+
+def _rows(session: Session, statement: indexing.Rows) -> Iterator[dict[str, Any]]:
+    """The rows by column, as plain dictionaries: looked into many times each."""
+    result = session.execute(statement)
+    columns = tuple(result.keys())
+    for row in result:
+        yield dict(zip(columns, row, strict=True))
+
+
+def _sets(rows: Iterable[Any]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    for key, value in rows:
+        found[key].add(value)
+    return found
+
+
+def _spoken(session: Session, asked: indexing.Range) -> dict[int, tuple[set[int], set[int], set[int]]]:
+    """Speakers, sources and the days said, by occurrence."""
+    found: dict[int, tuple[set[int], set[int], set[int]]] = {}
+    day: dt.date
+    for key, speaker, source, day in session.execute(indexing.accounts(asked)):
+        speakers, sources, said = found.setdefault(key, (set(), set(), set()))
+        speakers.add(speaker)
+        sources.add(source)
+        said.add(day.toordinal())
+    return found
+
+
+def status(session: Session, folder: Folder) -> Status:
+    """How the index stands to the database; `why` says what has to be done, empty where nothing."""
+    generation = folder.current
+    mark = folder.mark(generation) if generation else None
+    behind = how_far(session, mark)
+    indexed, size = None, 0
+    if generation is not None:
+        size = sum(each.stat().st_size for each in generation.iterdir())
+        with suppress(ValueError, OSError):
+            indexed = _n_indexed(generation)
+    records_ = session.scalar(indexing.n_records()) or 0
+    why = behind.why
+    if not why and behind.records:
+        why = f"{len(behind.records):,} records changed since"
+    if not why and indexed != records_:
+        why = "it does not hold as many records as the database"
+    return Status(folder.path, mark.sequence if mark else None, behind.end, indexed, records_, size, why)
+
+
+def _n_indexed(generation: Path) -> int:
+    from app.search.asking import Unit
+    from app.search.nodes import All
+    from app.search.snapshot import Snapshot
+
+    return Snapshot(open_index(generation).searcher(), 0).total(All(), Unit.OCCURRENCES)
+
+
+__all__ = ["Behind", "Busy", "Status", "catch_up", "how_far", "rebuild", "records", "status"]

@@ -1,0 +1,98 @@
+"""What the address of a search asks, and the index that answers it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, g, request
+
+from app.core.errors import BadValue
+from app.extensions import db
+from app.search.asking import Sort, Unit, usual_sort
+from app.search.nodes import Node
+from app.search.phrases import Names
+from app.search.reading import read_query
+from app.search.snapshot import Snapshot
+from app.search.wording import describe
+from app.search.writing import write_query
+from app.services.party_names import names_of
+from app.services.searching import Searching
+from app.vocab.coded import Coded
+
+
+class View(Coded):
+    """How the results are shown."""
+
+    LIST = "list", "List", "A table of the hits."
+    MAP = "map", "Map", "Where they happened."
+    CHARTS = "charts", "Charts", "How many by year, phase, category, country, type and operator."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question of an address: `?q=&unit=&sort=&view=`. `text` is the query as written, `query` as it was read."""
+
+    text: str
+    query: Node
+    unit: Unit
+    sort: Sort
+    view: View
+
+    def address(self, **more: Any) -> dict[str, str]:
+        """The parameters of an address that asks the same, apart from `more`; what is usual is left out."""
+        query = more.pop("query", self.query)
+        given = {"unit": self.unit, "sort": self.sort, "view": self.view, **more}
+        usual = {"unit": Unit.OCCURRENCES, "sort": usual_sort(query), "view": View.LIST}
+        kept = {name: str(value) for name, value in given.items() if value is not None and value != usual.get(name)}
+        text = write_query(query)
+        return {"q": text, **kept} if text else kept
+
+
+def asked() -> Asked:
+    """What the present address asks. BadQuery where the query cannot be read, BadValue where another part cannot."""
+    found: Asked | None = g.get("asked")
+    if found is None:
+        text = request.args.get("q", "").strip()
+        unit, view = _choice("unit", Unit, Unit.OCCURRENCES), _choice("view", View, View.LIST)
+        given = request.args.get("sort", "")
+        query = read_query(text)
+        sort = _choice("sort", Sort, usual_sort(query)) if given else usual_sort(query)
+        found = g.asked = Asked(text, query, unit, sort, view)
+    return found
+
+
+def _choice(name: str, choices: Any, usual: Any) -> Any:
+    text = request.args.get(name, "")
+    if not text:
+        return usual
+    try:
+        return choices(text)
+    except ValueError:
+        raise BadValue(f"{name} is {text[:40]!r}, but can only be one of {', '.join(choices)}") from None
+
+
+def the_snapshot() -> Snapshot:
+    """The index as it is for this request, with all in it that is on record."""
+    found: Snapshot | None = g.get("snapshot")
+    if found is None:
+        found = g.snapshot = _searching().snapshot(db.session)
+    return found
+
+
+def _searching() -> Searching:
+    searching: Searching = current_app.extensions["airdocket.searching"]
+    return searching
+
+
+def names() -> Names:
+    """The names of the parties and sources that a query asks for by number."""
+    return names_of(db.session)
+
+
+def described(question: Asked) -> str:
+    """The question in words."""
+    return describe(question.query, names(), unit=question.unit.value)
+
+
+def register(app: Flask) -> None:
+    """Open the index of the application's home when it is first asked."""
+    app.extensions["airdocket.searching"] = Searching(app.config["AIRDOCKET"].index)

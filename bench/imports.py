@@ -17,9 +17,10 @@ from pathlib import Path
 TABLE = Path(__file__).parents[1] / "app" / "sample" / "ntsb" / "NTSBData_20170328.csv.gz"
 RELEASED = "2017-03-28"
 FACETS = ("country", "year", "make", "damage", "phase", "purpose", "weather", "severity", "day", "fatal")
+Rows = list[tuple[object, ...]]
 
 
-def floor(folder: Path) -> float:
+def floor(folder: Path, path: Path = TABLE) -> float:
     """Seconds to parse the table and insert a claim a cell, an occurrence an event and an aircraft a row, with indexes."""
     started = time.perf_counter()
     connection = sqlite3.connect(folder / "floor.sqlite3")
@@ -31,11 +32,13 @@ def floor(folder: Path) -> float:
         "CREATE TABLE claim(id INTEGER PRIMARY KEY, occurrence INTEGER, aircraft INTEGER, property INTEGER, value TEXT,"
         " source INTEGER, recorded INTEGER, state INTEGER);"
     )
-    with gzip.open(TABLE, "rb") as raw:
+    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as raw:
         rows = csv.reader(io.TextIOWrapper(raw, encoding="utf-8", newline=""))
         next(rows)
         events = groupby(rows, key=lambda row: row[0])
-        occurrences, aircraft, claims = [], [], []
+        occurrences: Rows = []
+        aircraft: Rows = []
+        claims: Rows = []
         for number, (event, group) in enumerate(events, start=1):
             for place, row in enumerate(group):
                 if place == 0:
@@ -54,7 +57,7 @@ def floor(folder: Path) -> float:
     return time.perf_counter() - started
 
 
-def insert(connection: sqlite3.Connection, occurrences: list, aircraft: list, claims: list) -> None:
+def insert(connection: sqlite3.Connection, occurrences: Rows, aircraft: Rows, claims: Rows) -> None:
     """Insert and empty the lists."""
     connection.executemany(f"INSERT INTO occurrence VALUES ({', '.join('?' * (len(FACETS) + 2))})", occurrences)
     connection.executemany(
@@ -64,7 +67,8 @@ def insert(connection: sqlite3.Connection, occurrences: list, aircraft: list, cl
         "INSERT INTO claim(occurrence, aircraft, property, value, source, recorded, state) VALUES (?, ?, ?, ?, ?, ?, ?)", claims
     )
     connection.commit()
-    occurrences.clear(), aircraft.clear(), claims.clear()
+    for rows in (occurrences, aircraft, claims):
+        rows.clear()
 
 
 def product(home: Path) -> tuple[float, float]:
@@ -76,9 +80,12 @@ def product(home: Path) -> tuple[float, float]:
 
 
 def main() -> None:
-    """Print one JSON line."""
+    """Print one JSON line: the figures of the bundled table, or of another table those of the floor alone."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        if len(sys.argv) > 1:
+            print(json.dumps({"floor_s": round(floor(folder, Path(sys.argv[1])), 2)}))
+            return
         home = folder / "home"
         subprocess.run(
             [sys.executable, "-m", "app.cli", "db", "upgrade"], env=os.environ | {"AIRDOCKET_HOME": str(home)}, check=True

@@ -1,0 +1,1 @@
+"""Measurements of this project's own speed, as ratios to floors that are measured in the same run. See README.md."""

@@ -38,7 +38,7 @@ def key_named(field: Field, text: str) -> str | None:
     if asked in keys or any(key.startswith(f"{asked}.") for key in keys):
         return asked
     named = find_field(asked)
-    if named is not None and named.key is not None:
+    if named is not None and named.key in keys:
         return named.key
     ends = [key for key in keys if key.endswith(f".{asked}")]
     return ends[0] if len(ends) == 1 else None

@@ -16,7 +16,7 @@ from app.search.signs import MINUS, OPERATORS, QUOTES, clean, closing, is_blank,
 from app.search.values import value_of
 from app.search.writing import write_query
 
-__all__ = ["BadQuery", "read_query"]
+__all__ = ["MAX_CONDITIONS", "MAX_DEPTH", "MAX_LENGTH", "BadQuery", "read_query"]
 
 MAX_LENGTH = 2_000  # characters, of the canonical text too
 MAX_CONDITIONS = 100  # values of fields, words and phrases

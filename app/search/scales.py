@@ -9,7 +9,7 @@ from app.core.errors import BadValue
 from app.core.numbers import read_whole
 from app.search.fields import FieldKind
 
-_MOST = 999_999_999
+MOST = 999_999_999  # the largest number that a query can name
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +29,20 @@ class Scale:
 
 def _number(text: str) -> str:
     number = read_whole(text)
-    if number > _MOST:
-        raise BadValue(f"{text} is too large; the largest number is {_MOST}")
+    if number > MOST:
+        raise BadValue(f"{text} is too large; the largest number is {MOST}")
     return str(number)
 
 
 def _number_step(end: str, by: int) -> str:
     number = int(end) + by
-    if not 0 <= number <= _MOST:
+    if not 0 <= number <= MOST:
         raise BadValue(f"there is no number {'below' if by < 0 else 'above'} {end}")
     return str(number)
 
 
 def _number_order(end: str) -> str:
-    return end.zfill(len(str(_MOST)))
+    return end.zfill(len(str(MOST)))
 
 
 def _date_step(end: str, by: int) -> str:

@@ -1,0 +1,22 @@
+"""The colours of the pictures that leave the site, which are light; the pages take theirs from charts.css, light or dark.
+
+Each stands out at least 3 to 1 from the paper, and neighbours in a stack are told apart by a gap, the legend and the table too.
+"""
+
+PAPER, INK, MUTED = "#fdfcf9", "#1d1f21", "#595d60"
+FILLS: dict[str, str] = {
+    "bar": "#1b4d80",
+    "others": "#6f8396",
+    "blank": "#d8d3c7",
+    "accident": "#1b4d80",
+    "serious_incident": "#b8620e",
+    "incident": "#2f8579",
+    "occurrence_without_safety_effect": "#7c5fa8",
+    "not_determined": "#85878a",
+    "fatal": "#98271a",
+    "serious": "#c2681a",
+    "minor": "#9c7d12",
+    "none": "#2f8579",
+    "unknown": "#85878a",
+}
+STROKES: dict[str, str] = {"grid": "#e4e0d6", "axis": "#8a857a", "line": "#98271a", "points": "#98271a"}

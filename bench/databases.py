@@ -13,7 +13,7 @@ from bench.corpus import CASES, RELEASED, TABLE
 from bench.measuring import Ran, run_command
 
 BUILT, FLOOR = "built.json", "floor"
-_CLI, _HOME = "app.cli", "home"
+_CLI, HOME = "app.cli", "home"
 # Each step is a module that is run with arguments; those that name a file of the folder become its path.
 _STEPS = {
     "create": (_CLI, "db", "upgrade"),
@@ -28,7 +28,7 @@ _STEPS = {
 def environment(folder: Path) -> dict[str, str]:
     """The settings of the product on the corpus's database. One address may ask as often as it likes."""
     return {
-        "AIRDOCKET_HOME": str(folder.absolute() / _HOME),
+        "AIRDOCKET_HOME": str(folder.absolute() / HOME),
         "AIRDOCKET_LIMIT_SEARCH": "10000000/minute",
         "PYTHONWARNINGS": "ignore",
     }
@@ -37,6 +37,11 @@ def environment(folder: Path) -> dict[str, str]:
 def url_of(folder: Path) -> str:
     """The address of the corpus's database."""
     return load(os.environ | environment(folder)).url
+
+
+def index_of(folder: Path) -> Path:
+    """Where the product has its index of the corpus."""
+    return load(os.environ | environment(folder)).index
 
 
 def run_step(folder: Path, name: str) -> Ran:
@@ -79,7 +84,7 @@ def main(folder: Path, events: int, steps: tuple[str, ...]) -> None:
     """Build FOLDER/home, a database and its index of the corpus in FOLDER; steps that were done before are not repeated."""
     for name, ran in build(folder, events, steps or tuple(_STEPS)).items():
         click.echo(f"{name}: {ran.seconds:.1f} s, peak {ran.peak_mib:.0f} MiB. {ran.output.strip()}")
-    click.echo(f"home: {size_mib(folder / _HOME):.0f} MiB")
+    click.echo(f"home: {size_mib(folder / HOME):.0f} MiB")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.models import Aircraft, Claim, Occurrence, Party
+from app.models.database import make_engine
 
 FACETS = ("year", "country", "injury", "weather", "damage", "phase", "purpose", "make")
 NOTHING = "(none)"  # a column with holes is counted four to six times slower
@@ -28,6 +29,13 @@ class Flat:
     position: tuple[float, float] | None
     values: Mapping[str, tuple[str, ...]]
     text: str
+
+
+def n_occurrences(url: str) -> int:
+    """How many occurrences a database holds."""
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        return connection.scalar(sa.select(sa.func.count()).select_from(Occurrence)) or 0
 
 
 def flat_rows(connection: sa.Connection) -> Iterator[Flat]:

@@ -1,0 +1,59 @@
+"""Loading the pages of one server: every case with one client, then with sixteen."""
+
+import random
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+
+from bench.cases import CASES, Case
+from bench.load import load
+from bench.results import Results
+from bench.servers import Server
+
+CLIENTS = (1, 16)
+_RECORDS = 50
+
+Paths = Callable[[Case], list[str]]
+
+
+def measure_cases(server: Server, name: str, paths: Paths, results: Results, seconds: float) -> None:
+    """Every case that the server has an address for."""
+    for case in CASES:
+        if found := paths(case):
+            measure(server, name, "search", case.name, found, results, seconds)
+
+
+def measure(server: Server, name: str, what: str, case: str, paths: Sequence[str], results: Results, seconds: float) -> None:
+    """One case, by each number of clients."""
+    for clients in CLIENTS:
+        found = asdict(load(server.port, paths, clients=clients, seconds=seconds))
+        results.add(what, case, server=name, **found)
+
+
+def measure_all(
+    server: Server, name: str, pages: Mapping[str, Sequence[str]], what: str, results: Results, seconds: float
+) -> None:
+    """Several cases that are addresses by name."""
+    for case, paths in pages.items():
+        measure(server, name, what, case, paths, results, seconds)
+
+
+def some_records(size: int) -> list[int]:
+    """Numbers of records, the same in each run."""
+    return random.Random(3).sample(range(1, size + 1), min(size, _RECORDS))
+
+
+def ask(server: Server, path: str) -> str:
+    """One page, on a connection of its own."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{server.port}{path}") as answer:
+        text: str = answer.read().decode()
+        return text
+
+
+def where_they_lead(server: Server, paths: Sequence[str]) -> list[str]:
+    """The addresses at which the pages are found, behind their redirections."""
+    found = []
+    for path in paths:
+        with urllib.request.urlopen(f"http://127.0.0.1:{server.port}{path}") as answer:
+            found.append(answer.url.partition(str(server.port))[2])
+    return found

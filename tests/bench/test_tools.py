@@ -1,0 +1,97 @@
+"""The questions, the load generator and the report of the measurements."""
+
+from threading import Thread
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask import Flask, Response, request
+from werkzeug.serving import make_server
+
+from app.search.reading import read_query
+from bench.cases import CASES, datasette_paths, floor_paths, product_paths, query_of
+from bench.load import is_whole, load
+from bench.report import tables, write_into
+from bench.results import Results, read_results
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_product_is_asked_what_the_case_means(case):
+    asked = [parse_qs(urlsplit(path).query).get("q", [""])[0] for path in product_paths(case)]
+    assert [read_query(text) for text in asked] == [query_of(case, text) for text in case.texts]
+
+
+def test_all_are_asked_the_same_number_of_questions_but_for_the_deep_page():
+    for case in CASES:
+        n = len(case.texts)
+        assert (len(product_paths(case)), len(floor_paths(case))) == (n, n)
+        assert len(datasette_paths(case)) == (n if case.page == 1 else 0)
+
+
+@pytest.fixture
+def server():
+    app = Flask(__name__)
+    seen = []
+
+    @app.get("/whole")
+    def whole() -> str:
+        seen.append(request.query_string.decode())
+        return "x" * 300_000
+
+    @app.get("/chunks")
+    def chunks() -> Response:
+        return Response(iter(["0", "\r\n", "1"]))
+
+    running = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=running.serve_forever, daemon=True)
+    thread.start()
+    yield running.server_port, seen
+    running.shutdown()
+    running.server_close()
+    thread.join()
+
+
+def test_a_load_asks_for_each_path_in_turn_and_counts_the_answers(server):
+    port, seen = server
+    found = load(port, ["/whole?a", "/whole?b"], clients=3, seconds=0, at_least=20)
+    assert found.n >= 20
+    assert found.bad == 0
+    assert found.mean_bytes > 300_000
+    assert 0 < found.p50 <= found.p95
+    assert abs(seen.count("a") - seen.count("b")) <= 1
+
+
+def test_answers_other_than_200_are_counted_apart(server):
+    found = load(server[0], ["/missing"], clients=2, seconds=0, at_least=5)
+    assert (found.n, found.bad >= 5) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("answer", "whole"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n", False),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\na", False),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab", True),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n", False),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n", True),
+    ],
+)
+def test_an_answer_ends_where_it_says(answer, whole):
+    assert is_whole(bytearray(answer)) is whole
+
+
+def test_the_report_divides_by_the_floor_and_stands_between_its_marks(tmp_path):
+    results = Results(tmp_path / "out.jsonl", 1000)
+    for server, p50, rate in (("floor", 10.0, 100.0), ("product", 15.0, 50.0)):
+        for clients in (1, 16):
+            results.add("search", "all", server=server, clients=clients, p50=p50, p95=2 * p50, rate=rate)
+    results.add("build", "import table", server="product", seconds=1.5)
+    text = tables(read_results(tmp_path / "out.jsonl", 1000))
+    assert "| all | 10, 20 | 15, 30 | 1.50 | 1.50 | 100 | 50 | 0.50 |" in text
+    document = tmp_path / "performance.md"
+    document.write_text("# Performance\n\nWords.\n", encoding="utf-8")
+    write_into(document, 1000, "old")
+    write_into(document, 1000, text)
+    written = document.read_text(encoding="utf-8")
+    assert written.startswith("# Performance\n\nWords.\n")
+    assert "old" not in written
+    assert written.count(text) == 1

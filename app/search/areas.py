@@ -17,6 +17,8 @@ def near(parts: Sequence[str]) -> Near:
     """From latitude, longitude and distance, the first two of which may be one part; BadValue says what does not fit."""
     if len(parts) not in (2, 3):
         raise BadValue(f"near takes a position and a distance; {_NEAR_LIKE}")
+    if len(parts) == 2 and _is_number(parts[0]):
+        raise BadValue(f"near: the distance is missing; {_NEAR_LIKE}")
     latitude, longitude = _position("near", parts[:-1])
     try:
         km = read_measure(parts[-1], "km")
@@ -47,6 +49,10 @@ def checked_box(south: float, west: float, north: float, east: float) -> Box:
     if south > north:
         raise BadValue(f"in: {south:g} is north of {north:g}; {_BOX_LIKE}")
     return Box(_rounded(south), _rounded(west), _rounded(north), _rounded(east))
+
+
+def _is_number(text: str) -> bool:
+    return text.lstrip("+-").replace(".", "", 1).isdecimal()
 
 
 def _position(name: str, parts: Sequence[str]) -> tuple[float, float]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 
 from app.vocab.coded import Coded
-from app.vocab.properties import PROPERTIES, Codes, Property, Subject, ValueType
+from app.vocab.properties import PROPERTIES, Codes, Group, Property, Subject, ValueType
 
 
 class FieldKind(StrEnum):
@@ -60,6 +60,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "aerodrome.name": ("aerodrome",),
     "weather.conditions": ("weather",),
     "people.aboard": ("aboard",),
+    "injuries.fatal": ("fatal", "killed", "fatalities"),
     "injuries.none": ("unhurt",),
     "injuries.highest": ("injury", "highest"),
     "unlawful_interference": ("interference",),
@@ -126,6 +127,8 @@ _BY_ALIAS: dict[str, Field] = {
     **BY_NAME,
 }
 
+_TOLD = (Group.CAUSE, Group.WRECKAGE, Group.RESPONSE, Group.NARRATIVE)
+
 # Besides the keys of properties, `has:` knows what hangs under a record.
 HANGING = ("investigation", "final_report", "recommendation")
 
@@ -148,6 +151,17 @@ def facets() -> tuple[Field, ...]:
 
 @cache
 def keys_of(name: str) -> tuple[str, ...]:
-    """What a KEYS field can be asked for: keys of properties, and for `has` what hangs under a record."""
-    keys = tuple(each.key for each in PROPERTIES)
-    return (*keys, *HANGING) if name == "has" else keys
+    """What a KEYS field can be asked for: keys of properties, and for `has` what hangs under a record.
+
+    `has` knows the properties with a best value of their own column, and of those that are told in sentences whether
+    anything is said.
+    """
+    if name != "has":
+        return tuple(each.key for each in PROPERTIES)
+    return (*(each.key for each in PROPERTIES if each.column or each in told()), *HANGING)
+
+
+@cache
+def told() -> tuple[Property, ...]:
+    """The properties without a column of which a record knows whether anything is said: causes, wreckage, texts."""
+    return tuple(each for each in PROPERTIES if not each.column and each.group in _TOLD)

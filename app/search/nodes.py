@@ -49,7 +49,7 @@ class Between:
     """From `low` to `high`, both included; None: open.
 
     Whole numbers as digits, dates as `2015`, `2015-10` or `2015-10-31`, times as `06:30`. A date's low end is the first day
-    of what is written, its high end the last.
+    of what is written, its high end the last; a time's high end is the whole minute.
     """
 
     low: str | None

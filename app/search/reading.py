@@ -12,7 +12,7 @@ from app.search.bad_query import BadQuery
 from app.search.codes import nearest
 from app.search.fields import Field, find_field, names_of_fields
 from app.search.nodes import All, Match, Node, Phrase, Prefix, Value, Word, both, either, negated
-from app.search.signs import MINUS, OPERATORS, QUOTES, clean, closing, is_blank, letters, unquoted
+from app.search.signs import MINUS, OPERATORS, QUOTES, SIGNS, clean, closing, is_blank, letters, unquoted
 from app.search.values import value_of
 from app.search.writing import write_query
 
@@ -132,8 +132,7 @@ class _Reader:
         self.count(start)
         body = text.removesuffix("*")
         if not letters(body):
-            better = self.instead(start, self.at, _STRAY[text]) if text in _STRAY else self.without(start, self.at)
-            raise self.bad(f"{text!r} holds no letter and no digit", start, self.at, better)
+            raise self.bad(f"{text!r} holds no letter and no digit", start, self.at, self.without_stray(text, start, self.at))
         if "*" in body:
             raise self.bad(f"{text!r}: a star can stand at the end of a word only", start, self.at)
         if body.startswith(":"):
@@ -183,7 +182,7 @@ class _Reader:
             self.at += self.next() == "*"
         else:
             self.until(lambda each: each == "," or each in _ENDS)
-        if self.at == start:
+        if self.at == start or self.text[start : self.at] in SIGNS:
             raise self.no_value(name)
         if self.next() not in ("", ",", ")") and not is_blank(self.next()):
             raise self.bad(f"{name}: put the whole value into quotes", start, self.at + 1)
@@ -257,7 +256,7 @@ class _Reader:
 
     def bad(self, message: str, start: int, end: int, suggestion: str | None = None) -> BadQuery:
         end = min(end, len(self.text))
-        return BadQuery(message, start, end - start, suggestion)
+        return BadQuery(message, start, end - start, None if suggestion == self.text else suggestion)
 
     def without(self, start: int, end: int) -> str | None:
         """The text without that part; None where nothing is left."""
@@ -265,6 +264,12 @@ class _Reader:
 
     def instead(self, start: int, end: int, text: str) -> str:
         return self.text[:start] + text + self.text[end:]
+
+    def without_stray(self, text: str, start: int, end: int) -> str | None:
+        """Signs by themselves are an operator of another language, a range with blanks around its dots, or nothing."""
+        if text == "..":
+            return self.text[:start].rstrip() + text + self.text[end:].lstrip()
+        return self.instead(start, end, _STRAY[text]) if text in _STRAY else self.without(start, end)
 
     def missing(self) -> BadQuery:
         """A condition is expected, and an operator, a closing parenthesis or the end is there."""
@@ -276,7 +281,7 @@ class _Reader:
         at = self.at
         self.skip()
         better = self.instead(at, self.at, "") if at < self.at < len(self.text) else None
-        return self.bad(f"{name}: a value is missing; it stands right behind the colon or comma", at, at, better)
+        return self.bad(f"{name}: a value is missing; it follows without a blank", at, at, better)
 
     def unknown(self, name: str, start: int, end: int) -> BadQuery:
         near = nearest(name, (*names_of_fields(), *AREAS))

@@ -58,16 +58,17 @@ def _time(text: str) -> str:
     time, is_utc = read_time(text)
     if is_utc:
         raise BadValue(f"{text!r} is in UTC; this asks for the local time")
+    if len(time) > len("06:30"):
+        raise BadValue(f"{text!r} has seconds; times are asked for to the minute")
     return time
 
 
 def _time_step(end: str, by: int) -> str:
-    unit = dt.timedelta(seconds=1) if len(end) > 5 else dt.timedelta(minutes=1)
     at = dt.datetime.combine(dt.date(2000, 1, 1), dt.time.fromisoformat(end))
-    moved = at + by * unit
+    moved = at + by * dt.timedelta(minutes=1)
     if moved.date() != at.date():
         raise BadValue(f"no time of day is {'before' if by < 0 else 'after'} {end}")
-    return f"{moved:%H:%M:%S}" if len(end) > 5 else f"{moved:%H:%M}"
+    return f"{moved:%H:%M}"
 
 
 SCALES: dict[FieldKind, Scale] = {
@@ -79,11 +80,5 @@ SCALES: dict[FieldKind, Scale] = {
         lambda end: PartialDate.parse(end).last.isoformat(),
         "2015, 2015-10, 2015-10-31, 2010..2015, >=2015",
     ),
-    FieldKind.TIME: Scale(
-        _time,
-        _time_step,
-        lambda end: f"{end}:00"[:8],
-        lambda end: f"{end}:59"[:8],
-        "06:30, 06:00..12:30, >=06:30",
-    ),
+    FieldKind.TIME: Scale(_time, _time_step, str, str, "06:30, 06:00..12:30, >=06:30"),
 }

@@ -6,6 +6,7 @@ from functools import cache
 QUOTES = frozenset('"“”„‟«»')
 MINUS = frozenset("-−–")
 OPERATORS = frozenset({"AND", "OR", "NOT"})
+SIGNS = frozenset({">", "<", ">=", "<=", "≥", "≤"})
 # Keep their place inside words: the soft hyphen and the joiners.
 _INSIDE = frozenset("\u00ad\u200c\u200d")
 _UNSEEN = frozenset({"Cc", "Cs", "Cf"})

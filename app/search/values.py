@@ -18,11 +18,13 @@ from app.search.fields import Field, FieldKind
 from app.search.nodes import Any, Between, Code, Exactly, Has, Missing, Numbered, Starts, Value
 from app.search.scales import SCALES, Scale
 from app.search.signs import QUOTES, clean, closing, letters, quoted, unquoted
+from app.vocab.coded import Coded
 
 _COMPARED = re.compile(r"(>=|<=|>|<|≥|≤)\s*(.*)")
 _HYPHENATED = re.compile(r"([\d:]+)\s?[-–]\s?([\d:]+)", re.ASCII)
 _AND_MORE = re.compile(r"(\d+)\s?\+", re.ASCII)
 _NUMBER = re.compile(r"#(\d{1,9})", re.ASCII)
+_SHORT_LIST = 10
 _NUMBERED = frozenset({FieldKind.PARTY, FieldKind.SOURCE})
 
 
@@ -175,7 +177,15 @@ def _code(field: Field, text: str) -> Code:
     if found:
         raise BadQuery(f"{text!r} may be {' or '.join(found)}; write the one that is meant, or all", 0, 0, ",".join(found))
     near = nearest_code(field.codes, text)
-    raise BadQuery(f"{text!r} is not one of {', '.join(field.codes)}, nor missing or any{_hint(near)}", 0, 0, near)
+    raise BadQuery(f"{text!r} is none of its codes{_hint(near) or _choice(field.codes)}", 0, 0, near)
+
+
+def _choice(codes: type[Coded]) -> str:
+    """All codes of a short list; of a long one an example."""
+    if len(codes) > _SHORT_LIST:
+        first = next(iter(codes))
+        return f"; write a code such as {first.value}, words of its label such as {first.label!r}, missing or any"
+    return f"; write {', '.join(codes)}, missing or any"
 
 
 def _country(field: Field, text: str) -> Code:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
 
 from app.search.fields import BY_NAME
 from app.search.nodes import (
@@ -28,13 +27,13 @@ from app.search.nodes import (
 )
 from app.search.phrases import Names, box_words, listed, lowered, match_words, near_words, value_words
 
-Unit = Literal["occurrences", "aircraft"]
+_DENIED = (("with ", "without "), ("anything about ", "nothing about "))
 
 
-def describe(node: Node, names: Names | None = None, *, unit: Unit = "occurrences") -> str:
+def describe(node: Node, names: Names | None = None, *, unit: str = "occurrences") -> str:
     """What is asked for: `fatal accidents of Airbus aircraft, 2010 to 2015, category CFIT`.
 
-    names: gives the names of parties and sources that are asked for by number. unit: what is counted.
+    names: gives the names of parties and sources that are asked for by number. unit: `occurrences` or `aircraft`.
     """
     if isinstance(node, All):
         return f"all {unit}"
@@ -83,8 +82,9 @@ def _negated(part: Node, names: Names | None) -> str:
     if isinstance(part, Match):
         is_plain = len(part.values) == 1 and not isinstance(part.values[0], Missing | Any)
     text = describe_part(part, names)
-    if is_plain and text.startswith("with "):
-        return f"without {text.removeprefix('with ')}"
+    for said, denied in _DENIED:
+        if is_plain and text.startswith(said):
+            return denied + text.removeprefix(said)
     return f"not {text}" if is_plain else f"not ({text})"
 
 
@@ -125,7 +125,7 @@ class _Heading:
             return False
         return True
 
-    def text(self, unit: Unit) -> str:
+    def text(self, unit: str) -> str:
         aircraft = [listed(self.makes), "aircraft"] if self.makes else ["aircraft"]
         events = [*self.adjectives, listed(self.kinds) if self.kinds else "occurrences"]
         place = ["in", listed(self.places)] if self.places else []

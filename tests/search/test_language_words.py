@@ -71,6 +71,7 @@ def test_aircraft_are_the_noun_where_they_are_counted(text, words):
         ("disputed:missing", "nothing disputed"),
         ("has:final_report", "with a final report"),
         ("-has:final_report", "without a final report"),
+        ("-disputed:cause", "nothing about cause disputed"),
         ("part:91", "Part 91: general aviation"),
         ("explo*", "mentioning “explo…”"),
     ],

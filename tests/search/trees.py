@@ -39,7 +39,7 @@ BARE = RUNS.filter(
 NAMED = ANYTHING.filter(lambda text: letters(text) and "*" not in text)
 INTEGERS = st.integers(0, 999_999_999)
 DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31))
-TIMES = st.times().map(lambda time: f"{time:%H:%M:%S}") | st.times().map(lambda time: f"{time:%H:%M}")
+TIMES = st.times().map(lambda time: f"{time:%H:%M}")
 
 
 def _ranges(ends):
@@ -75,7 +75,7 @@ def values(field):
         K.KEYS: lambda: st.sampled_from([*keys_of(field.name), "injuries", "aircraft.engines"]).map(Code),
         K.NUMBER: _numbers,
         K.DATE: _dates,
-        K.TIME: lambda: _ranges(TIMES.map(lambda time: time[:5])) | TIMES.map(lambda time: Between(time, time)),
+        K.TIME: lambda: _ranges(TIMES),
     }
     return st.one_of(st.just(Missing()), st.just(Any()), of_kind.get(field.kind, lambda: _words(field))())
 

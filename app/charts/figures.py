@@ -6,6 +6,7 @@ from enum import StrEnum
 from itertools import accumulate
 
 MAX_COLUMNS = 160
+CUT = 3  # times the longest bar of a value: from here on a bar of others or of none does not set the scale
 DONE = 0.9  # of the reports of a year; below that the year's counts may still change
 
 
@@ -43,6 +44,17 @@ class Ranked:
         return self.n_stated == 0
 
     @property
+    def longest(self) -> int:
+        """The greatest count of one value; where none has any, of whatever there is."""
+        own = max((each.n for each in self.bars if each.kind is Kind.BAR), default=0)
+        return own or max((each.n for each in self.bars), default=0)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether a bar of others or of none is so long that the others could not be told apart: it is drawn with a gap."""
+        return max((each.n for each in self.bars), default=0) > CUT * self.longest
+
+    @property
     def n_missing(self) -> int:
         """How many records state no value."""
         return sum(each.n for each in self.bars if each.kind is Kind.BLANK)
@@ -54,10 +66,19 @@ class Ranked:
 
     @property
     def cumulative(self) -> tuple[float | None, ...]:
-        """For each bar the share of it and those before it in all values stated, a fraction of 1; None for the blank one."""
-        counts = [each.n for each in self.bars if each.kind is not Kind.BLANK]
-        shares = [n / (self.n_stated or 1) for n in accumulate(counts)]
+        """For each bar the share of it and those before it in all values stated, a fraction of 1.
+
+        None for the blank one; for all where the figure does not cumulate.
+        """
+        counts = [each.n for each in self.bars if each.kind is not Kind.BLANK and self.cumulates]
+        whole = self.n_stated or 1
+        shares = [n / whole for n in accumulate(counts)]
         return (*shares, *(None for _ in self.bars[len(shares) :]))
+
+    @property
+    def lines(self) -> Sequence[tuple[Bar, float | None]]:
+        """The bars, each with its cumulative share."""
+        return list(zip(self.bars, self.cumulative, strict=True))
 
 
 def ranked(

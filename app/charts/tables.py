@@ -24,7 +24,7 @@ def ranked_csv(figure: Ranked, name: str, query: str, unit: str) -> str:
             unit,
             query,
         )
-        for each, sum_ in zip(figure.bars, figure.cumulative, strict=True)
+        for each, sum_ in figure.lines
     )
     return _written(head, rows)
 

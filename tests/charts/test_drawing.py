@@ -29,17 +29,25 @@ def bar(value: str) -> Bar:
 
 
 @given(COUNTS, st.integers(0, 99), st.booleans(), st.booleans())
-def test_bars_are_as_long_as_their_counts_and_stay_inside(counts: dict[str, int], blank: int, narrow: bool, sums: bool) -> None:
-    figure = ranked({**counts, "": blank}, 10**7, bar, cumulates=sums)
+def test_bars_are_as_long_as_their_counts_and_stay_inside(
+    counts: dict[str, int], n_others: int, narrow: bool, sums: bool
+) -> None:
+    figure = ranked(counts, 10**7, bar, cumulates=sums, n_others=n_others if counts else 0)
     drawing = draw_rows(figure, "occurrences", narrow=narrow)
-    drawn = [each for each in figure.bars if each.n]
-    longest = max((each.n for each in drawn), default=1)
-    widest = max((box.width for box in drawing.boxes), default=1)
-    for one, box in zip(drawn, drawing.boxes, strict=True):
-        assert box.width == pytest.approx(max(widest * one.n / longest, 1), abs=0.1)
-        assert box.x + box.width <= drawing.width
-        assert box.y + box.height <= drawing.height
+    own = [each.n for each in figure.bars if each.kind is Kind.BAR]
+    widest = max((box.width for box in drawing.boxes if box.tone == "bar"), default=1)
+    for n, box in zip(own, drawing.boxes, strict=False):
+        assert box.width == pytest.approx(max(widest * n / max(own), 1), abs=0.2)
+    assert all(box.x + box.width <= drawing.width and box.y + box.height <= drawing.height for box in drawing.boxes)
     assert all(0 <= x <= drawing.width for line in drawing.lines for x, _ in line.points)
+
+
+def test_a_bar_that_would_dwarf_the_others_is_cut_with_a_gap() -> None:
+    plain, cut = (draw_rows(ranked({"a": 10, "": n}, 50, bar), "occurrences").boxes for n in (30, 31))
+    assert [each.tone for each in plain] == ["bar", "blank"]
+    assert [each.tone for each in cut] == ["bar", "blank", "blank"]
+    assert cut[1].x + cut[1].width < cut[2].x
+    assert cut[0].width < cut[1].width
 
 
 @given(YEARS, st.booleans())

@@ -38,6 +38,10 @@ def test_shares_add_up_over_the_values_stated_and_leave_the_blank_bar_out() -> N
     assert figure.cumulative == (0.6, 0.9, 1.0, None)
 
 
+def test_a_figure_that_does_not_cumulate_adds_nothing_up() -> None:
+    assert ranked({"a": 6, "": 90}, 100, bar).cumulative == (None, None)
+
+
 def test_where_nothing_is_stated_there_is_only_the_blank_bar() -> None:
     figure = ranked({"": 3}, 3, bar)
     assert figure.is_empty

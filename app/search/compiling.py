@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any as Any_
 
 from tantivy import DocAddress, FieldType, Occur, Query, Searcher
@@ -41,7 +42,7 @@ from app.search.schema import schema, stems, words
 _UNITS = {Unit.OCCURRENCES: "o", Unit.AIRCRAFT: "a"}
 _IN_TITLE = 3.0  # how much more a word counts that stands in the title
 MOST_NEAR = 200_000  # positions around a point of which the distance is worked out
-_MANY_WORDS = 10_000  # words with one beginning
+_MANY_WORDS = 16_384  # words with one beginning behind another word: the engine looks at no more of them
 
 
 def compiled(node: Node, unit: Unit, searcher: Searcher) -> Query:
@@ -87,14 +88,9 @@ class _Compiler:
         self.searcher = searcher
 
     def whole(self, node: Node, unit: Unit) -> Query:
-        of_unit = _silent(_term("unit", _UNITS[unit]))
         if isinstance(node, All):
             return _term("unit", _UNITS[unit])
-        parts = node.parts if isinstance(node, And) else (node,)
-        wanted = [each for each in parts if not isinstance(each, Not)]
-        made = [(Occur.Must, each) for each in (*self.conjunction(wanted), of_unit)]
-        made += [(Occur.MustNot, self.of(each.part)) for each in parts if isinstance(each, Not)]
-        return Query.boolean_query(made)
+        return self.all_of(node.parts if isinstance(node, And) else (node,), _term("unit", _UNITS[unit]))
 
     def of(self, node: Node) -> Query:
         match node:
@@ -103,7 +99,7 @@ class _Compiler:
             case Word(text) | Phrase(text):
                 return self.text(text)
             case Prefix(text):
-                return self.beginning("plain", words(text))
+                return self.begun(text)
             case Match(name, values):
                 return _silent(_any([self.value(BY_NAME[name], each) for each in values]))
             case Near():
@@ -115,21 +111,23 @@ class _Compiler:
             case Or(parts):
                 return _any([self.of(each) for each in parts])
             case And(parts):
-                return _all(self.conjunction(parts))
+                return self.all_of(parts, Query.all_query())
+
+    def all_of(self, parts: Sequence[Node], among: Query) -> Query:
+        """What meets all of the conditions, among the documents given."""
+        wanted = [each for each in parts if not isinstance(each, Not)]
+        made = [(Occur.Must, each) for each in (*self.conjunction(wanted), _silent(among))]
+        made += [(Occur.MustNot, self.of(each.part)) for each in parts if isinstance(each, Not)]
+        return Query.boolean_query(made)
 
     def conjunction(self, parts: Sequence[Node]) -> list[Query]:
-        """The parts; two words that may be one number, such as `7K 9268`, are also looked for as one."""
-        found: list[Query] = []
-        left = list(parts)
-        while left:
-            each = left.pop(0)
-            joined = joined_number(each, left[0]) if left else None
-            if joined is None:
-                found.append(self.of(each))
-            else:
-                apart = _all([self.of(each), self.of(left.pop(0))])
-                found.append(_any([apart, _term("plain", joined)]))
-        return found
+        """The parts; in place of two words side by side that may be one number, such as `7K 9268`, that number will do."""
+        numbers = [joined_number(*pair) for pair in pairwise(parts)]
+        around = zip([None, *numbers], [*numbers, None], strict=True) if parts else ()
+        return [
+            _any([self.of(each), *(_term("plain", number) for number in pair if number is not None)])
+            for each, pair in zip(parts, around, strict=True)
+        ]
 
     # -- words
 
@@ -146,14 +144,22 @@ class _Compiler:
             return Query.empty_query()
         return _any([Query.phrase_query(schema(), "text", list(found)), _term("plain", "".join(words(text)))])
 
+    def begun(self, text: str) -> Query:
+        """Words that begin so; of `EI-ET` also its parts next to each other, the last of them by its stem."""
+        found = words(text)
+        whole = self.beginning("plain", ["".join(found)]) if found else Query.empty_query()
+        return whole if len(found) < 2 else _any([whole, self.beginning("text", [*stems(text)[:-1], found[-1]])])
+
     def beginning(self, column: str, found: Sequence[str]) -> Query:
-        """Words next to each other of which the last may go on."""
-        if not found:
+        """Words next to each other of which the last may go on. BadValue where too many words do."""
+        if not found or not found[-1]:
             return Query.empty_query()
-        if len(found) > 1:
-            return Query.phrase_prefix_query(schema(), column, list(found))
-        begun = self.searcher.terms_with_prefix(column, found[0], limit=_MANY_WORDS)
-        return Query.term_set_query(schema(), column, [term for term, _ in begun]) if begun else Query.empty_query()
+        last = f"{_literal(found[-1])}.*"
+        if len(found) == 1:
+            return Query.regex_query(schema(), column, last)
+        if len(self.searcher.terms_with_prefix(column, found[-1], limit=_MANY_WORDS + 1)) > _MANY_WORDS:
+            raise BadValue(f"more than {_MANY_WORDS:,} words begin with {found[-1]!r}; write more of the word")
+        return Query.regex_phrase_query(schema(), column, [*found[:-1], last])  # a phrase_prefix_query takes 50 words only
 
     # -- fields
 
@@ -207,6 +213,11 @@ def joined_number(first: Node, second: Node) -> str | None:
     if len(before) != 1 or len(after) != 1 or len(before[0]) > 3 or not after[0][:1].isdecimal():
         return None
     return before[0] + after[0]
+
+
+def _literal(text: str) -> str:
+    """The text as a pattern that matches it alone."""
+    return "".join(each if each.isalnum() else f"\\x{{{ord(each):x}}}" for each in text)
 
 
 def keys_under(name: str, key: str) -> list[str]:

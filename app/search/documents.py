@@ -125,8 +125,7 @@ def _through(column: str, read: Callable[[str], Any]) -> Write:
 
 def _as_text(name: str) -> Write:
     def write(made: Columns, value: Any, names: Names) -> None:
-        made[f"w_{name}"] = value
-        made[f"k_{name}"] = fold(value)
+        made[f"w_{name}"] = made[f"k_{name}"] = fold(value)
 
     return write
 
@@ -135,7 +134,7 @@ def _as_party(name: str) -> Write:
     def write(made: Columns, value: Any, names: Names) -> None:
         found = names.parties[value]
         made[f"c_{name}"] = made[f"p_{name}"] = found.id
-        made[f"w_{name}"], made[f"k_{name}"] = found.names, found.keys
+        made[f"w_{name}"] = made[f"k_{name}"] = found.keys
 
     return write
 
@@ -195,8 +194,7 @@ def _people(made: Columns, has: list[str], record: Record, names: Names) -> None
         if called:
             has.append(name)
             made[f"p_{name}"] = [each.id for each in called]
-            made[f"w_{name}"] = [word for each in called for word in each.names]
-            made[f"k_{name}"] = [key for each in called for key in each.keys]
+            made[f"w_{name}"] = made[f"k_{name}"] = [key for each in called for key in each.keys]
 
 
 def _dates(made: Columns, has: list[str], row: Row) -> None:
@@ -255,8 +253,9 @@ def _craft(row: Row, names: Names) -> Columns:
     maker, model = row["manufacturer_id"], row["model"]
     if model:
         has.append("aircraft.model")
-        made["c_type"] = made["w_type"] = f"{names.parties[maker].names[0]} {model}" if maker else model
-        made["k_type"] = [fold(made["c_type"]), fold(model)]
+        made["c_type"] = f"{names.parties[maker].names[0]} {model}" if maker else model
+        made["w_type"] = fold(made["c_type"])
+        made["k_type"] = [made["w_type"], fold(model)]
     made["c_has"] = has
     return made
 

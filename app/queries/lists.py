@@ -1,4 +1,4 @@
-"""Statements behind the lists of occurrences: filters, orders, and what there is to filter by."""
+"""Statements behind the short lists of occurrences: on the first page, and where a record is looked for to be corrected."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,13 +31,9 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a list keeps. `words` are folded, and each must be found; None and empty keep everything."""
+    """What a list keeps. `words` are folded, and each must be found; none keep everything."""
 
     words: tuple[str, ...] = ()
-    year: int | None = None
-    country: str | None = None
-    occurrence_class: str | None = None
-    fatal: bool = False
 
 
 def is_public() -> sa.ColumnElement[bool]:
@@ -60,20 +56,7 @@ def conditions(kept: Filter) -> Sequence[sa.ColumnElement[bool]]:
         for word in kept.words:
             text = text.where(OccurrenceText.words.like(pattern(word), escape="!"))
         found.append(Occurrence.id.in_(text))
-    if kept.year is not None:
-        found.append(Occurrence.year == kept.year)
-    if kept.country is not None:
-        found.append(Occurrence.country == kept.country)
-    if kept.occurrence_class is not None:
-        found.append(Occurrence.occurrence_class == kept.occurrence_class)
-    if kept.fatal:
-        found.append(Occurrence.n_fatal > 0)
     return found
-
-
-def count_of(kept: Filter) -> sa.Select[*tuple[Any, ...]]:
-    """How many occurrences the filter keeps."""
-    return sa.select(sa.func.count()).select_from(Occurrence).where(*conditions(kept))
 
 
 def occurrences(kept: Filter, order: Order = Order.NEWEST) -> sa.Select[*tuple[Any, ...]]:
@@ -86,8 +69,3 @@ def occurrences(kept: Filter, order: Order = Order.NEWEST) -> sa.Select[*tuple[A
         Order.DISPUTED: (Occurrence.n_disputed.desc(), date.desc().nulls_last(), Occurrence.id.desc()),
     }
     return sa.select(Occurrence).where(*conditions(kept)).order_by(*keys[order])
-
-
-def countries() -> sa.Select[*tuple[Any, ...]]:
-    """The codes of the countries in which public occurrences lie."""
-    return sa.select(Occurrence.country).where(Occurrence.country.is_not(None), is_public()).distinct()

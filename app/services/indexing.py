@@ -19,6 +19,7 @@ from app.services.reprojection import speaking_of
 
 STEP = 2_000  # ids of records that are read together
 REBUILD_SHARE = 0.34  # of the records changed: from here on a new build is quicker
+MANY = 20_000  # records of which the build is given both cores and much memory
 WAIT = 10.0  # seconds for another process that is writing
 Progress = Callable[[int], None]
 
@@ -109,9 +110,10 @@ def _update(session: Session, folder: Folder, generation: Path, mark: Mark, behi
 
 def _build(session: Session, folder: Folder, behind: Behind, progress: Progress | None) -> int:
     generation = folder.new_generation()
-    writer = writer_of(create_index(generation), building=True)
+    last = session.scalar(indexing.last_id()) or 0
+    writer = writer_of(create_index(generation), building=last > MANY)
     names, done = _names(session), 0
-    for first in range(1, (session.scalar(indexing.last_id()) or 0) + 1, STEP):
+    for first in range(1, last + 1, STEP):
         done += _add(writer, records(session, (first, first + STEP)), names)
         if progress:
             progress(done)

@@ -13,7 +13,6 @@ from app.queries import lists, pages
 from app.queries.changesets import withdrawal_of
 from app.services.dossiers import ClaimView, Dossier, Fact, open_dossier
 from app.vocab.claims import Entry, OccurrenceState
-from app.vocab.countries import country_name
 from app.vocab.properties import Property, ValueType, property_of
 from app.vocab.values import shown
 
@@ -152,27 +151,6 @@ def home(session: Session, n_listed: int = 6) -> Home:
         some(lists.Order.DISPUTED, Occurrence.n_disputed > 0),
         some(lists.Order.FATAL, Occurrence.n_fatal > 0),
     )
-
-
-def list_occurrences(session: Session, kept: lists.Filter, order: lists.Order, number: int, size: int) -> Page[Occurrence]:
-    """A page of the occurrences that the filter keeps, in at most three statements.
-
-    Ids are sorted, not rows, which is faster; words are looked for once, and the finds counted in passing.
-    """
-    listed = lists.occurrences(kept, order).with_only_columns(Occurrence.id).limit(size).offset((number - 1) * size)
-    found = session.execute(listed.add_columns(sa.func.count().over())).all() if kept.words else []
-    total = found[0][1] if found else session.scalar(lists.count_of(kept)) or 0
-    if not found and total and not kept.words:
-        found = session.execute(listed).all()
-    ids = [row[0] for row in found]
-    rows = {each.id: each for each in session.scalars(pages.occurrences_by_id(ids))} if ids else {}
-    return Page([rows[each] for each in ids], number, size, total)
-
-
-def countries_present(session: Session) -> list[tuple[str, str]]:
-    """(code, name) of the countries with public occurrences, by name."""
-    codes = session.scalars(lists.countries()).all()
-    return sorted(((code, country_name(code)) for code in codes), key=lambda each: each[1])
 
 
 def find_occurrence(session: Session, occurrence_id: int) -> Any:

@@ -9,6 +9,7 @@ from app.web import (
     account,
     administration,
     changes,
+    charts,
     claims,
     contribute,
     contributors,
@@ -23,6 +24,7 @@ from app.web import (
     home,
     investigations,
     limits,
+    map,
     occurrences,
     parties,
     party_edits,
@@ -57,5 +59,5 @@ def register(app: Flask, chosen: Settings) -> None:
         app.register_blueprint(each.bp)
     for each in (corrections, records, party_edits, investigations, watching, administration):
         app.register_blueprint(each.bp)
-    for each in (contribute, drafts, suggestions):
+    for each in (contribute, drafts, suggestions, charts, map):
         app.register_blueprint(each.bp)

@@ -1,8 +1,9 @@
-"""How values are chosen, in words, with the closed lists that the rule uses."""
+"""How values are chosen and how to ask for records, in words, with the closed lists that both use."""
 
 from flask import Blueprint, render_template
 
 from app.resolution.rule import RULE
+from app.search.fields import FIELDS, FieldKind
 from app.services.permissions import Permission
 from app.vocab.claims import Precision, PropertyState, Rank, ReportStatus, SourceKind, Stance
 from app.vocab.injuries import Population
@@ -22,3 +23,10 @@ def method() -> str:
         judgements=[each for each in PROPERTIES if each.judgement],
         tolerant=[each for each in PROPERTIES if each.tolerance],
     )  # fmt: skip
+
+
+@bp.get("/search")
+@needs(Permission.READ)
+def search() -> str:
+    """How to ask: examples, the fields, and what a condition means."""
+    return render_template("about/search.html", fields=FIELDS, kinds=FieldKind)

@@ -2,22 +2,23 @@
 
 from typing import Any
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, after_this_request, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.core.errors import BadValue
 from app.core.text import slug as slug_of
 from app.extensions import db
-from app.queries.lists import Order
+from app.search.bad_query import BadQuery
 from app.services import changes, pages
 from app.services.dossiers import open_dossier
 from app.services.permissions import Permission
+from app.services.searching import Building
 from app.vocab.claims import OccurrenceState
-from app.vocab.occurrences import OccurrenceClass
 from app.web.access import needs
 from app.web.dossier import heading_of
-from app.web.filters import read_filters
-from app.web.paging import page_number, page_size
+from app.web.paging import page_number
+from app.web.results import in_years, shown
+from app.web.search import asked
 from app.web.words import occurrence_url
 
 bp = Blueprint("occurrences", __name__, url_prefix="/occurrences")
@@ -26,23 +27,33 @@ _ID = "int(max=9223372036854775807):occurrence_id"
 
 @bp.get("")
 @needs(Permission.READ)
-def index() -> tuple[str, int]:
-    """The list; a value that cannot be read is named, and nothing is listed."""
-    filters = read_filters(request.args)
-    problems, code, page = list(filters.problems), 200, None
+def index() -> str | Response | tuple[str, int]:
+    """The results of a search, as a list, on a map or in charts; what cannot be read is named, and nothing is searched."""
     try:
-        number = page_number()
+        question, page = asked(), page_number()
+        if "from" in request.args or "to" in request.args:
+            return redirect(in_years(question))
+        found = shown(question, page)
+        return _render("results", **found), 404 if found["seen"].is_beyond else 200
+    except BadQuery as error:
+        return _render("wrong", error=error, text=request.args.get("q", "").strip()), 400
     except BadValue as error:
-        problems.append(str(error))
-    if problems:
-        code = 400
-    else:
-        page = pages.list_occurrences(db.session, filters.kept, filters.order, number, page_size())
-        code = 404 if page.is_beyond else 200
-    return render_template(
-        "occurrences/list.html", filters=filters, problems=problems, page=page,
-        countries=pages.countries_present(db.session), classes=OccurrenceClass, orders=Order,
-    ), code  # fmt: skip
+        return _render("wrong", error=error, text=request.args.get("q", "").strip()), 400
+    except Building:
+        return render_template("search/building.html"), 503
+
+
+def _render(name: str, **context: Any) -> str:
+    """The page, or for htmx only the part of it that changes."""
+    part = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+    after_this_request(_varies)
+    return render_template(f"search/{'_' if part else ''}{name}.html", part=part, **context)
+
+
+def _varies(response: Response) -> Response:
+    """No cache gives a part of the page to who asks for all of it."""
+    response.vary.add("HX-Request")
+    return response
 
 
 @bp.get(f"/<{_ID}>")

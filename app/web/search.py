@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, request, url_for
 
 from app.core.errors import BadValue
 from app.extensions import db
@@ -37,7 +37,11 @@ class Asked:
     sort: Sort
     view: View
 
-    def address(self, **more: Any) -> dict[str, str]:
+    def url(self, **more: Any) -> str:
+        """The address of the same search, apart from what is given."""
+        return url_for("occurrences.index", **self.address(**more))
+
+    def address(self, **more: Any) -> dict[str, Any]:
         """The parameters of an address that asks the same, apart from `more`; what is usual is left out."""
         query = more.pop("query", self.query)
         given = {"unit": self.unit, "sort": self.sort, "view": self.view, **more}

@@ -11,6 +11,7 @@ from app.core.dates import PartialDate
 from app.core.errors import BadValue
 from app.core.text import slug
 from app.models import Account, Occurrence
+from app.search.fields import BY_NAME
 from app.vocab.claims import Precision, PropertyState
 from app.vocab.coded import Coded
 from app.vocab.countries import country_name, ends_in_country
@@ -135,6 +136,23 @@ def label_of(code: str | None, codes: type[Coded]) -> str:
     return found.label if found else code or "—"
 
 
+def label_in(code: str | None, field: str) -> str:
+    """The label of a code of a search field's closed list; a dash where there is none."""
+    codes = BY_NAME[field].codes
+    return label_of(code, codes) if codes else code or "—"
+
+
+def capitalize_first(text: object) -> str:
+    """The text with its first letter as a capital, the others as they are."""
+    words = str(text)
+    return words[:1].upper() + words[1:]
+
+
+def sentence(text: str) -> str:
+    """The text with a full stop, where it does not end as a sentence yet."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
 def options(codes: type[Coded]) -> list[tuple[str, str]]:
     """(code, label) of a closed list, as a field to choose from takes them."""
     return [(each.value, each.label) for each in codes]
@@ -169,6 +187,8 @@ def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         age=age,
+        capitalize_first=capitalize_first,
+        label_in=label_in,
         class_label=class_label,
         codes=options,
         counted=counted,
@@ -179,6 +199,7 @@ def register(app: Flask) -> None:
         partial_day=partial_day,
         public=public,
         qualifier=qualifier_label,
+        sentence=sentence,
         where=where,
         worded=worded,
     )

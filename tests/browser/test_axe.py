@@ -18,8 +18,11 @@ from tests.web.examples import two_occurrences
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync"]  # fmt: skip
-PAGES = ("/", "/occurrences?q=hasna&fatal=1", "/occurrences?year=abc", "/occurrences/1", "/occurrences/2", "/sources",
-         "/sources/1", "/parties/1", "/claims/1-9", "/dictionary", "/about/method", "/nowhere")  # fmt: skip
+PAGES = (
+    "/", "/occurrences", "/occurrences?q=hasna+fatal:1..400", "/occurrences?q=dawn&unit=aircraft", "/occurrences?q=year:abc",
+    "/occurrences?q=zeppelin", "/about/search", "/occurrences/1", "/occurrences/2", "/sources", "/sources/1", "/parties/1",
+    "/claims/1-9", "/dictionary", "/about/method", "/nowhere",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

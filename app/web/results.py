@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote_plus
 
 from flask import request
 
@@ -16,6 +17,7 @@ from app.search.snapshot import Snapshot
 from app.search.spelling import corrected
 from app.search.values import value_of as read_value
 from app.search.wording import describe_part
+from app.search.writing import write_query
 from app.services.pages import Page
 from app.services.results import FACETS, Facet, FacetValue, ResultRow, facets_of, rows_of
 from app.web.charts import charts_context
@@ -70,6 +72,7 @@ class Seen:
     years: Years | None
     instead: Sequence[tuple[str, str]]
     more: str
+    beginning: str
 
     @property
     def is_beyond(self) -> bool:
@@ -82,7 +85,7 @@ class Seen:
 
     def chosen(self, facet: Facet, each: FacetValue) -> str:
         """The address with a value of a facet taken or taken away."""
-        return self.url(query=toggled(self.asked.query, facet.field.name, each.value))
+        return self.beginning + quote_plus(write_query(toggled(self.asked.query, facet.field.name, each.value)), ":,=.*")
 
     @property
     def hidden(self) -> dict[str, str]:
@@ -102,7 +105,9 @@ def shown(question: Asked, number: int) -> dict[str, Any]:
     rows = rows_of(db.session, snapshot, asking, answer) if question.view is View.LIST else []
     page = Page(rows, number, size, answer.total)
     facets = facets_of(db.session, snapshot, asking, answer, names())
-    seen = Seen(question, answer.total, page, facets, _chips(question), _years(snapshot, question), instead, more)
+    seen = Seen(
+        question, answer.total, page, facets, _chips(question), _years(snapshot, question), instead, more, question.beginning()
+    )
     return {
         "seen": seen, "asked": question, "words": described(question), "views": View, "units": Unit, "sorts": Sort,
         "n_open": N_OPEN, "all": All(), "has_words": has_words(question.query), "years_high": HIGH, "years_bar": BAR, **_of_view(question, snapshot),
@@ -144,12 +149,13 @@ def _years(snapshot: Snapshot, question: Asked) -> Years | None:
         return None
     first, last, most = min(dated), max(dated), max(counts.values())
     low, high = _ends(question.query)
+    rest = write_query(without_field(question.query, "date"))
+    beginning = f"{question.beginning()}{quote_plus(f'{rest} ' if rest else '', ':,=.*')}date:"
     bars = []
     for i, year in enumerate(range(first, last + 1)):
         n = counts.get(year, 0)
         is_in = (not low or str(year) >= low[:4]) and (not high or str(year) <= high[:4])
-        url = question.url(query=_between(question.query, str(year), str(year)))
-        bars.append(Year(year, n, i * BAR, max(1.0, HIGH * n / most) if n else 0.0, is_in, url))
+        bars.append(Year(year, n, i * BAR, max(1.0, HIGH * n / most) if n else 0.0, is_in, f"{beginning}{year}"))
     return Years(bars, low, high, n_undated)
 
 

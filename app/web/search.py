@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, request, url_for
 
@@ -36,6 +37,11 @@ class Asked:
     unit: Unit
     sort: Sort
     view: View
+
+    def beginning(self) -> str:
+        """The address of the same search up to its query, for many that differ in fields only: quicker than `url`."""
+        rest = {name: value for name, value in self.address().items() if name != "q"}
+        return f"{url_for('occurrences.index')}?{urlencode(rest)}{'&' if rest else ''}q="
 
     def url(self, **more: Any) -> str:
         """The address of the same search, apart from what is given."""

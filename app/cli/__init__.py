@@ -7,6 +7,8 @@ from app import __version__
 from app.cli.db import db
 from app.cli.demo import demo
 from app.cli.imports import import_
+from app.cli.index import index
+from app.cli.search import search
 from app.cli.serve import serve
 from app.cli.show import show
 from app.cli.user import user
@@ -43,5 +45,5 @@ def main() -> None:
     """A database of civil-aviation accidents in which every fact is something that somebody said."""
 
 
-for command in (db, demo, import_, mail_digests, serve, show, user, verify):
+for command in (db, demo, import_, index, mail_digests, search, serve, show, user, verify):
     main.add_command(command)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app import migrate
 from app.cli.common import engine_of, notice
 from app.cli.imports import import_ntsb
+from app.cli.index import follow
 from app.cli.serve import run
 from app.config import load
 from app.importers.dossier import read_dossier
@@ -41,6 +42,7 @@ def demo(serve: bool) -> None:
             load_samples(session)
             _summary(session)
             _editor(session)
+            follow(session, settings.index)
     notice(f"database: {sa.make_url(settings.url).render_as_string(hide_password=True)}")
     if serve:
         run(settings, settings.host, settings.port, settings.workers)

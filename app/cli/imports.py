@@ -9,7 +9,9 @@ import click
 from sqlalchemy.orm import Session
 
 from app.cli.common import notice, progress_bar, session_of
+from app.cli.index import follow
 from app.config import load
+from app.core.cells import plain_cell
 from app.importers.dossier import read_dossier
 from app.importers.ntsb import read_release
 from app.services.dossier_files import file_dossier
@@ -36,9 +38,12 @@ def import_() -> None:
 @_DRY
 def ntsb(path: Path, released: dt.datetime, encoding: str, dry_run: bool) -> None:
     """Import an NTSB file: the 31-column accident table or a CAROL export, plain, gzipped or zipped."""
-    with session_of() as session:
+    settings = load()
+    with session_of(settings) as session:
         report = import_ntsb(session, path, released.date(), encoding=encoding, dry_run=dry_run)
-    _print(report, path, dry_run)
+        _print(report, path, dry_run)
+        if not dry_run:
+            follow(session, settings.index)
 
 
 def import_ntsb(session: Session, path: Path, released: dt.date, *, encoding: str = "utf-8", dry_run: bool = False) -> Report:
@@ -95,15 +100,10 @@ def write_report(report: Report, path: Path) -> Path:
         writer = csv.writer(file)
         writer.writerow(["row", "column", "value", "reason", "whole row"])
         writer.writerows(
-            (each.row, each.column, _text(each.value), each.reason, "yes" if each.lost else "no")
+            (each.row, each.column, plain_cell(each.value), each.reason, "yes" if each.lost else "no")
             for each in report.notes.refusals
         )
     return target
-
-
-def _text(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
 @import_.command()
@@ -111,12 +111,14 @@ def _text(value: str) -> str:
 @_DRY
 def dossier(path: Path, dry_run: bool) -> None:
     """Import a dossier file: accounts on one occurrence, gathered by hand. See docs/dossier-format.md."""
-    with session_of() as session:
+    settings = load()
+    with session_of(settings) as session:
         report = file_dossier(session, read_dossier(path))
         if dry_run:
             session.rollback()
         else:
             session.commit()
+            follow(session, settings.index)
     click.echo(
         f"occurrence={report.occurrence_id} claims={report.claims} new_claims={report.new_claims} "
         f"events={report.events} new_events={report.new_events}"

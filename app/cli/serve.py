@@ -2,9 +2,9 @@
 
 import click
 
-from app.cli.common import engine_of, notice
+from app.cli.common import notice, session_of
+from app.cli.index import follow
 from app.config import Settings, load
-from app.migrate import revisions
 
 
 @click.command()
@@ -12,12 +12,10 @@ from app.migrate import revisions
 @click.option("--port", type=int, help="Port; default: the setting.")
 @click.option("--workers", type=int, help="Server processes; default: the setting.")
 def serve(host: str | None, port: int | None, workers: int | None) -> None:
-    """Serve the pages with gunicorn."""
+    """Bring the search index up to the log, and serve the pages with gunicorn."""
     settings = load()
-    with engine_of(settings) as engine:
-        current, newest = revisions(engine)
-    if current != newest:
-        raise click.ClickException("the database is not up to date; run `airdocket db upgrade`")
+    with session_of(settings) as session:
+        follow(session, settings.index)
     run(settings, host or settings.host, settings.port if port is None else port, workers or settings.workers)
 
 

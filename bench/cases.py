@@ -71,13 +71,13 @@ def product_paths(case: Case) -> list[str]:
     return [_path("/occurrences", q=write_query(query_of(case, text)), **_common(case)) for text in case.texts]
 
 
-def floor_paths(case: Case) -> list[str]:
-    """The addresses of the floor's pages."""
+def floor_paths(case: Case, facets: str = "") -> list[str]:
+    """The addresses of the floor's pages. facets: `all` for as many as the product's page counts."""
     days: dict[str, int] = {}
     if case.years:
         low, high = case.years
         days = {"from": dt.date(low, 1, 1).toordinal(), "to": dt.date(high, 12, 31).toordinal()}
-    return [_path("/search", q=text, **case.filters, **days, **_common(case)) for text in case.texts]
+    return [_path("/search", q=text, **case.filters, **days, **_common(case), facets=facets) for text in case.texts]
 
 
 def datasette_paths(case: Case) -> list[str]:

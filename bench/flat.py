@@ -12,6 +12,8 @@ from app.models import Aircraft, Claim, Occurrence, Party
 from app.models.database import make_engine
 
 FACETS = ("year", "country", "injury", "weather", "damage", "phase", "purpose", "make")
+# With these, all that the product's page counts.
+MORE = ("class", "category", "type", "operator", "kind", "report", "interference", "disputed")
 NOTHING = "(none)"  # a column with holes is counted four to six times slower
 _TEXTS = ("probable_cause", "narrative.factual", "narrative.analysis", "cause.statement")
 _BATCH = 5_000
@@ -19,7 +21,7 @@ _BATCH = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Flat:
-    """One occurrence. day: as an ordinal, 0 where unknown. values: of each of FACETS, those of all its aircraft."""
+    """One occurrence. day: as an ordinal, 0 where unknown. values: of each of FACETS and MORE, those of all its aircraft."""
 
     id: int
     title: str
@@ -40,7 +42,7 @@ def n_occurrences(url: str) -> int:
 
 def flat_rows(connection: sa.Connection) -> Iterator[Flat]:
     """All occurrences by id."""
-    makers = {row.id: row.name for row in connection.execute(sa.select(Party.id, Party.name))}
+    parties = {row.id: row.name for row in connection.execute(sa.select(Party.id, Party.name))}
     occurrence = Occurrence.__table__
     rows = connection.execute(sa.select(occurrence).order_by(occurrence.c.id), execution_options={"yield_per": _BATCH})
     for batch in rows.partitions():
@@ -49,7 +51,7 @@ def flat_rows(connection: sa.Connection) -> Iterator[Flat]:
         texts = sa.select(Claim.occurrence_id, Claim.value).where(Claim.property.in_(_TEXTS), Claim.closed_in.is_(None))
         claims = _by_occurrence(connection, texts, Claim.occurrence_id, between)
         for row in batch:
-            yield _flat(row, aircraft[row.id], [claim.value for claim in claims[row.id]], makers)
+            yield _flat(row, aircraft[row.id], [claim.value for claim in claims[row.id]], parties)
 
 
 def _by_occurrence(connection: sa.Connection, statement: Any, key: Any, between: tuple[int, int]) -> dict[int, list[Any]]:
@@ -57,13 +59,21 @@ def _by_occurrence(connection: sa.Connection, statement: Any, key: Any, between:
     return defaultdict(list, {each: list(rows) for each, rows in groupby(found, key=lambda row: int(row.occurrence_id))})
 
 
-def _flat(row: Any, aircraft: list[Any], texts: Iterable[str], makers: Mapping[int, str]) -> Flat:
+def _flat(row: Any, aircraft: list[Any], texts: Iterable[str], parties: Mapping[int, str]) -> Flat:
     values = {
         "year": _stated([row.year]),
         "country": _stated([row.country]),
         "injury": _stated([row.highest_injury]),
         "weather": _stated([row.weather]),
-        "make": _stated(makers.get(each.manufacturer_id) for each in aircraft),
+        "class": _stated([row.occurrence_class]),
+        "category": _stated((row.categories or "").split()),
+        "report": _stated([row.report_status]),
+        "interference": _stated([row.unlawful_interference]),
+        "disputed": _stated(row.disputed.split()),
+        "make": _stated(parties.get(each.manufacturer_id) for each in aircraft),
+        "operator": _stated(parties.get(each.operator_id) for each in aircraft),
+        "type": _stated(each.model and f"{parties.get(each.manufacturer_id, '')} {each.model}" for each in aircraft),
+        "kind": _stated(each.category for each in aircraft),
         **{name: _stated(getattr(each, name) for each in aircraft) for name in ("damage", "phase", "purpose")},
     }
     names = [row.title, row.place, row.aerodrome_name, row.ntsb_number]

@@ -15,11 +15,12 @@ from flask import Flask, Response, render_template, request
 
 from app.models import Account, Aircraft, Claim, Investigation, Occurrence, Source
 from app.models.database import make_engine
-from bench.flat import FACETS
+from bench.flat import FACETS, MORE
 
 ROWS, TOP = 25, 10
 _Q = tantivy.Query
-_AGGREGATION = {name: {"terms": {"field": name, "size": TOP}} for name in FACETS}
+_FACETS = {"8": FACETS, "all": (*FACETS, *MORE)}
+_AGGREGATIONS = {key: {name: {"terms": {"field": name, "size": TOP}} for name in names} for key, names in _FACETS.items()}
 _ORDERS = {"newest": ("day", tantivy.Order.Desc), "oldest": ("day", tantivy.Order.Asc), "fatal": ("fatal", tantivy.Order.Desc)}
 
 
@@ -60,7 +61,10 @@ def create_floor(url: str, folder: Path) -> Flask:
 
 
 def find(opened: Opened, given: dict[str, str]) -> dict[str, Any]:
-    """A page of hits for `q`, `from` and `to` (days as ordinals), the facets by name, `sort` and `page`."""
+    """A page of hits for `q`, `from` and `to` (days as ordinals), the facets by name, `sort` and `page`.
+
+    facets: `8`, or `all` that the product's page counts.
+    """
     query = compile_query(opened.index, given)
     searcher = opened.index.searcher()
     page = int(given.get("page", 1))
@@ -69,8 +73,9 @@ def find(opened: Opened, given: dict[str, str]) -> dict[str, Any]:
         column = "day"
     hits: Any = searcher.search(query, ROWS, offset=(page - 1) * ROWS, order_by_field=column, order=order)
     ids: Any = searcher.fast_field_values("id", [address for _, address in hits.hits])
-    counted = searcher.aggregate(query, _AGGREGATION)
-    facets = {name: [(each["key"], each["doc_count"]) for each in counted[name]["buckets"]] for name in FACETS}
+    asked = given.get("facets", "8")
+    counted = searcher.aggregate(query, _AGGREGATIONS[asked])
+    facets = {name: [(each["key"], each["doc_count"]) for each in counted[name]["buckets"]] for name in _FACETS[asked]}
     return {"total": hits.count, "rows": _rows(opened.engine, ids), "facets": facets, "given": given, "page": page}
 
 

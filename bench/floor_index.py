@@ -1,4 +1,4 @@
-"""The floor's index: text, eight facets and two orders of each occurrence in a bare Tantivy index, and nothing more."""
+"""The floor's index: text, facets and two orders of each occurrence in a bare Tantivy index, and nothing more."""
 
 import shutil
 from pathlib import Path
@@ -9,7 +9,7 @@ import tantivy
 
 from app.config import load
 from app.models.database import make_engine
-from bench.flat import FACETS, Flat, flat_rows
+from bench.flat import FACETS, MORE, Flat, flat_rows
 
 
 def schema() -> tantivy.Schema:
@@ -17,7 +17,7 @@ def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in ("id", "day", "fatal"):
         builder.add_integer_field(name, indexed=True, fast=True)
-    for name in FACETS:
+    for name in (*FACETS, *MORE):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("text", tokenizer_name="en_stem")
     return builder.build()

@@ -4,6 +4,7 @@ import re
 import statistics
 import time
 import uuid
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -23,7 +24,7 @@ from bench.servers import Server, floor, product
 OTHER = {
     "map page": ["/occurrences?view=map"],
     "map page of a word": ["/occurrences?q=icing&view=map"],
-    "map cells of the world": ["/occurrences/cells?level=6"],
+    "map cells of the world": ["/occurrences/cells?level=4"],
     "charts page": ["/occurrences?view=charts"],
     "charts page of a word": ["/occurrences?q=icing&view=charts"],
 }
@@ -52,6 +53,7 @@ class Run:
         """The floor's pages, and the bare ones that only hand out bytes."""
         with floor(self.folder) as server:
             measure_cases(server, name, floor_paths, self.results, self.seconds)
+            measure_cases(server, f"{name}, all facets", partial(floor_paths, facets="all"), self.results, self.seconds)
             records = {"dossier": [f"/record/{each}" for each in self.records]}
             measure_all(server, name, records, "dossier", self.results, self.seconds)
             bare = {"bare page of hits": ["/bytes/search"], "bare page of a record": ["/bytes/record"]}

@@ -9,7 +9,7 @@ from app.services.imports import NTSB_SERIES, file_release
 from bench.cases import CASES, floor_paths
 from bench.corpus import CASES as NARRATED
 from bench.corpus import RELEASED, TABLE, write_corpus
-from bench.flat import FACETS, NOTHING
+from bench.flat import FACETS, MORE, NOTHING
 from bench.floor import create_floor
 from bench.floor_index import build_index
 
@@ -35,6 +35,7 @@ def test_the_floors_pages_count_what_the_database_holds(floor, session):
     page = floor.get("/search").text
     assert f"<p>{EVENTS} occurrences</p>" in page
     assert page.count("<h2>") == len(FACETS)
+    assert floor.get("/search?facets=all").text.count("<h2>") == len((*FACETS, *MORE))
     landings = sa.select(sa.func.count(Aircraft.occurrence_id.distinct())).where(Aircraft.phase == "LDG")
     n = session.scalar(landings.join(Occurrence, Occurrence.id == Aircraft.occurrence_id).where(Occurrence.country == "US"))
     assert f"<p>{n} occurrences</p>" in floor.get("/search?phase=LDG&country=US").text

@@ -86,7 +86,7 @@ def test_the_report_divides_by_the_floor_and_stands_between_its_marks(tmp_path):
             results.add("search", "all", server=server, clients=clients, p50=p50, p95=2 * p50, rate=rate)
     results.add("build", "import table", server="product", seconds=1.5)
     text = tables(read_results(tmp_path / "out.jsonl", 1000))
-    assert "| all | 10, 20 | 15, 30 | 1.50 | 1.50 | 100 | 50 | 0.50 |" in text
+    assert "| all | 10, 20 | 15, 30 | 1.50 | 1.50 |  | 100 | 50 | 0.50 |" in text
     document = tmp_path / "performance.md"
     document.write_text("# Performance\n\nWords.\n", encoding="utf-8")
     write_into(document, 1000, "old")

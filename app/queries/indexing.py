@@ -149,6 +149,17 @@ def parties_changed_since(sequence: int) -> Rows:
     return sa.union(*statements)  # type: ignore[return-value]
 
 
+def merged_with(parties: Collection[int]) -> Rows:
+    """Ids of the parties with all that are one with them: what one is called, the others are called too."""
+    roots = sa.select(sa.func.coalesce(Party.merged_into, Party.id)).where(Party.id.in_(parties))
+    return sa.select(Party.id).where(sa.or_(Party.id.in_(roots), Party.merged_into.in_(roots)))
+
+
+def investigated_by(parties: Collection[int]) -> Rows:
+    """Ids of the occurrences that the parties investigate."""
+    return sa.select(Investigation.occurrence_id).where(Investigation.authority_id.in_(parties)).distinct()
+
+
 def end_of_log() -> Rows:
     """(sequence, digest) of the last accepted changeset."""
     return sa.select(Changeset.sequence, Changeset.digest).where(Changeset.sequence.is_not(None)).order_by(

@@ -50,6 +50,11 @@ def compiled(node: Node, unit: Unit, searcher: Searcher) -> Query:
     return _Compiler(searcher).whole(node, unit)
 
 
+def of_occurrences(ids: Sequence[int]) -> Query:
+    """The documents of some records. To delete by it: a term of whole numbers is taken for signed and deletes nothing."""
+    return Query.term_set_query(schema(), "occurrence", list(ids))
+
+
 def _term(column: str, value: str | int) -> Query:
     return Query.term_query(schema(), column, value, "basic")
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from tantivy import IndexWriter
 
 from app.queries import indexing
+from app.search.compiling import of_occurrences
 from app.search.documents import Called, Names, Record, documents
 from app.search.fields import told
 from app.search.folder import Busy, Folder, Mark, create_index, open_index, writer_of
@@ -86,7 +87,8 @@ def how_far(session: Session, mark: Mark | None) -> Behind:
     changed = set(session.scalars(indexing.touched_since(mark.sequence)))
     parties = set(session.scalars(indexing.parties_changed_since(mark.sequence)))
     if parties and mark.sequence:
-        changed.update(session.scalars(speaking_of(parties)))
+        parties = set(session.scalars(indexing.merged_with(parties)))
+        changed.update(session.scalars(speaking_of(parties)), session.scalars(indexing.investigated_by(parties)))
     if len(changed) > STEP and len(changed) > REBUILD_SHARE * (session.scalar(indexing.n_records()) or 0):
         return Behind(end, digest, None, "much of it changed")
     return Behind(end, digest, changed)
@@ -99,8 +101,7 @@ def _update(session: Session, folder: Folder, generation: Path, mark: Mark, behi
         names = _names(session)
         for first in range(0, len(ids), STEP):
             some = ids[first : first + STEP]
-            for each in some:
-                writer.delete_documents_by_term("occurrence", each)
+            writer.delete_documents_by_query(of_occurrences(some))
             _add(writer, records(session, some), names)
         writer.commit()
     if behind.end != mark.sequence:

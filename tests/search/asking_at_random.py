@@ -104,7 +104,7 @@ class Asker:
         """A value that some record has, where one has any; now and then that there is one, or none."""
         if self.chance.random() < 0.12:
             return self.chance.choice((Missing(), Any()))
-        holders = [each for each in self.chance.sample(self.items, 40) if _has(each, field)]
+        holders = [each for each in self.chance.sample(self.items, min(40, len(self.items))) if _has(each, field)]
         if not holders:
             return Missing()
         item = self.chance.choice(holders)

@@ -68,6 +68,19 @@ def fill(session, folder: Path) -> None:
     _parties(session)
 
 
+def fill_a_little(session) -> list[int]:
+    """A dozen odd records, some investigated; their ids."""
+    people(session)
+    chance = random.Random(7)
+    odd = [an_occurrence(session, _odd(chance, number), n_aircraft=number % 4) for number in range(12)]
+    makers = ("Airbus", "Airbus", "Boeing", "Cessna")
+    for operator, maker in zip(("American Airlines", "American Eagle", "Air France", "UPS"), makers, strict=True):
+        claims = (A("aircraft.operator", operator, aircraft=1), A("aircraft.manufacturer", maker, aircraft=1))
+        odd.append(an_occurrence(session, [*claims, A("aircraft.model", "X-1", aircraft=1)]))
+    _inquiries(session, odd)
+    return odd
+
+
 def _import(session, folder: Path, name: str, delimiter: str, number: int, released: str) -> None:
     """Every so many rows of a table, through the real importer."""
     with gzip.open(_SAMPLE / name, "rt", encoding="utf-8", newline="") as file:

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,17 +22,21 @@ class Ran:
 
 
 def run_command(command: Sequence[str], environment: Mapping[str, str]) -> Ran:
-    """Run a command alone; CalledProcessError where it fails."""
+    """Run a command alone; RuntimeError with its messages where it fails."""
     started = time.perf_counter()
-    with subprocess.Popen(
-        command, env=os.environ | dict(environment), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
+    with (
+        tempfile.TemporaryFile("w+") as messages,
+        subprocess.Popen(
+            command, env=os.environ | dict(environment), stdout=subprocess.PIPE, stderr=messages, text=True
+        ) as process,
+    ):
         assert process.stdout is not None
         output = process.stdout.read()
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command, output)
+        if process.returncode:
+            messages.seek(0)
+            raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {messages.read()[-2000:]}")
     return Ran(time.perf_counter() - started, used.ru_maxrss / 1024, output)
 
 

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core.errors import NotFound
-from app.models import Account, Changeset, Claim, Occurrence, Party, Source
-from app.queries import lists, pages
+from app.models import Account, Changeset, ChangesetEntry, Claim, Occurrence, Party, Source
+from app.queries import indexing, lists, pages
 from app.queries.changesets import withdrawal_of
 from app.services.dossiers import ClaimView, Dossier, Fact, open_dossier
 from app.vocab.claims import Entry, OccurrenceState
@@ -159,6 +159,19 @@ def find_occurrence(session: Session, occurrence_id: int) -> Any:
     if row is None:
         raise NotFound(f"there is no occurrence {occurrence_id}")
     return row
+
+
+def end_of_log(session: Session) -> int:
+    """The last place of the log, 0 where it is empty."""
+    row = session.execute(indexing.end_of_log()).one_or_none()
+    return row[0] if row else 0
+
+
+def is_unchanged(session: Session, occurrence_id: int, sequence: int) -> bool:
+    """Whether what a record's page shows is what it was at that place of the log: neither it nor a party's name changed."""
+    if session.scalar(indexing.touched_since(sequence).where(ChangesetEntry.occurrence_id == occurrence_id).limit(1)):
+        return False
+    return session.scalar(indexing.parties_changed_since(sequence).limit(1)) is None
 
 
 def list_sources(session: Session, number: int, size: int) -> Page[SourceRow]:

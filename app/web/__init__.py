@@ -23,6 +23,7 @@ from app.web import (
     history,
     home,
     investigations,
+    kept,
     limits,
     map,
     occurrences,
@@ -49,6 +50,7 @@ def register(app: Flask, chosen: Settings) -> None:
     access.register(app)
     words.register(app)
     search.register(app)
+    kept.register(app)
     dossier.register(app)
     proposals.register(app)
     errors.register(app)

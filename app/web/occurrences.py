@@ -16,6 +16,7 @@ from app.services.searching import Building
 from app.vocab.claims import OccurrenceState
 from app.web.access import needs
 from app.web.dossier import heading_of
+from app.web.kept import kept_page
 from app.web.paging import page_number
 from app.web.results import in_years, shown
 from app.web.search import asked
@@ -75,6 +76,10 @@ def show(occurrence_id: int, slug: str = "") -> str | Response | tuple[str, int]
         return redirect(url_for(".show", occurrence_id=head.merged_into), 301)
     if slug != slug_of(head.title):
         return redirect(url_for(".show", occurrence_id=head.id, slug=slug_of(head.title)), 301)
+    return kept_page(occurrence_id, lambda: _page(occurrence_id))
+
+
+def _page(occurrence_id: int) -> str:
     dossier = open_dossier(db.session, occurrence_id)
     return render_template("occurrences/show.html", dossier=dossier, heading=heading_of(dossier))
 

@@ -1,0 +1,88 @@
+"""The pages of records that are kept for the next reader: never older than the record, and for nobody else's eyes."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.models import Party
+from app.services import contributions
+from app.services.permissions import Actor
+from app.services.steps import RenameParty, WithdrawOccurrence
+from app.vocab.users import Role
+from app.web.kept import Kept, _Page
+from tests.factories import A, more_claims
+from tests.web.examples import two_occurrences
+from tests.web.people import a_user, sign_in_as
+from tests.web.test_pages import text_of
+
+RECORD = "/occurrences/1"
+
+
+def publish(session: Session, *steps: object) -> None:
+    """Have an editor do it, at once."""
+    editor = a_user(session, Role.EDITOR)
+    session.commit()
+    actor = Actor(editor.id, editor.name, frozenset({editor.role}))
+    contributions.submit(session, actor, steps, "a test")  # type: ignore[arg-type]
+    session.commit()
+
+
+def test_a_new_claim_is_on_the_page_at_once(client: FlaskClient, session: Session) -> None:
+    two_occurrences(session)
+    assert "Arish" not in text_of(client, RECORD)
+    more_claims(session, 1, [A("place", "near Arish", by="Egypt")])
+    assert "Arish" in text_of(client, RECORD)
+    more_claims(session, 2, [A("place", "somewhere else", by="Egypt")])
+    assert "Arish" in text_of(client, RECORD)
+    assert "somewhere else" in text_of(client, "/occurrences/2")
+
+
+def test_a_new_name_of_a_speaker_is_on_the_page_at_once(client: FlaskClient, session: Session) -> None:
+    two_occurrences(session)
+    assert "Head of the FSB" in text_of(client, RECORD)
+    party = session.scalars(sa.select(Party.id).where(Party.name == "Head of the FSB")).one()
+    session.commit()
+    publish(session, RenameParty(party, "Director of the FSB"))
+    assert "Director of the FSB" in text_of(client, RECORD)
+
+
+def test_a_withdrawn_record_is_gone_at_once(client: FlaskClient, session: Session) -> None:
+    two_occurrences(session)
+    text_of(client, RECORD)
+    publish(session, WithdrawOccurrence(1, "a drill"))
+    assert client.get(client.get(RECORD).location or RECORD).status_code == 410
+
+
+def test_who_is_signed_in_gets_a_page_of_their_own(client: FlaskClient, session: Session) -> None:
+    two_occurrences(session)
+    address = client.get(RECORD).location
+    plain = client.get(address).text
+    sign_in_as(client, session, Role.EDITOR)
+    own = client.get(address)
+    assert "editor" in own.text.lower()
+    assert own.headers.get("ETag") is None
+    client.delete_cookie("airdocket")
+    assert client.get(address).text == plain
+
+
+def test_who_has_the_page_already_is_told_so(client: FlaskClient, session: Session) -> None:
+    two_occurrences(session)
+    address = client.get(RECORD).location
+    tag = client.get(address).headers["ETag"]
+    again = client.get(address, headers={"If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+    more_claims(session, 1, [A("weather.conditions", "VMC", by="Egypt")])
+    assert client.get(address, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_there_is_room_for_so_many_pages_only() -> None:
+    today = dt.datetime.now(dt.UTC).date()
+    kept = Kept(most_bytes=100)
+    for key in range(5):
+        kept.keep(key, _Page(1, today, b"x" * 30, "tag"))
+        kept.find(0)
+    assert [key for key in range(5) if kept.find(key)] == [0, 3, 4]
+    kept.keep(9, _Page(1, today - dt.timedelta(days=1), b"x", "tag"))
+    assert kept.find(9) is None

@@ -110,7 +110,8 @@ def shown(question: Asked, number: int) -> dict[str, Any]:
     )
     return {
         "seen": seen, "asked": question, "words": described(question), "views": View, "units": Unit, "sorts": Sort,
-        "n_open": N_OPEN, "all": All(), "has_words": has_words(question.query), "years_high": HIGH, "years_bar": BAR, **_of_view(question, snapshot),
+        "n_open": N_OPEN, "all": All(), "has_words": has_words(question.query),
+        "years_high": HIGH, "years_bar": BAR, **_of_view(question, snapshot),
     }  # fmt: skip
 
 

@@ -222,7 +222,7 @@ def _place(made: Columns, has: list[str], row: Row) -> None:
         made.update(dict.fromkeys(_CELLS, 0), decimals=0)
         return
     has.append("coordinates")
-    made["latitude"], made["longitude"] = latitude, longitude
+    made["latitude"], made["longitude"] = latitude + 0.0, longitude + 0.0  # a negative zero is less than zero to the index
     made["decimals"] = max(_decimals(latitude), _decimals(longitude))
     x, y = tile(latitude, longitude, LEVELS[-1])
     for level in LEVELS:
@@ -286,5 +286,10 @@ def _orders(record: Record, key: int) -> Columns:
         "s_oldest": (_HIGHEST - day if day else 0) << 40 | (_KEYS - key),
         "s_fatal": min(fatal, _HIGHEST) << 40 | key,
         "s_disputed": min(row["n_disputed"], _HIGHEST) << 40 | key,
-        "s_changed": min(record.sequence, _HIGHEST) << 40 | key,
+        "s_changed": changed_order(record.sequence, key),
     }
+
+
+def changed_order(sequence: int, key: int) -> int:
+    """The place in the order of what changed last: by the log, then by the record's number."""
+    return min(sequence, _HIGHEST) << 40 | key

@@ -81,6 +81,6 @@ def test_two_words_that_are_one_number_are_found_wherever_they_stand(session, as
 def test_a_position_on_the_equator_or_date_line_is_within(session, ask):
     for place in ("-0,180", "0,-0", "0,179.5"):
         an_occurrence(session, [A("coordinates", place)])
-    assert ask("in:0,-1,1,0") == [2]
+    assert ask("in:0,-1,1,0") == ask("in:0,0,1,1") == ask("in:-1,0,0,1") == [2]
     assert ask("near:0,-179.9,20km") == [1]
     assert ask("near:0,-179.9,67km") == [1, 3]

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, Response, current_app, g, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from app.core.errors import BadValue
 from app.extensions import db
@@ -16,8 +18,10 @@ from app.search.snapshot import Snapshot
 from app.search.wording import describe
 from app.search.writing import write_query
 from app.services.party_names import names_of
-from app.services.searching import Searching
+from app.services.searching import Building, Searching
 from app.vocab.coded import Coded
+
+_WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
 class View(Coded):
@@ -104,5 +108,22 @@ def described(question: Asked) -> str:
 
 
 def register(app: Flask) -> None:
-    """Open the index of the application's home when it is first asked."""
+    """Open the index of the application's home when it is first asked, and keep it up to what requests change."""
     app.extensions["airdocket.searching"] = Searching(app.config["AIRDOCKET"].index)
+    app.after_request(_follow)
+
+
+def _follow(response: Response) -> Response:
+    """Index what the request changed, so that whoever searches next need not wait for it.
+
+    It reads by a session of its own: what the request wrote and did not commit is not on record. Where it fails, it is the
+    next search that catches up.
+    """
+    searching = _searching()
+    if request.method in _WRITING and searching.folder.current is not None:
+        try:
+            with Session(db.engine) as session:
+                searching.snapshot(session)
+        except (Building, OSError, ValueError, SQLAlchemyError):  # Tantivy's own errors are ValueErrors
+            current_app.logger.exception("the search index was not brought up to the log")
+    return response

@@ -13,7 +13,7 @@ import orjson
 
 from app.core.text import fold, key_of
 from app.search.fields import FIELDS, Field, FieldKind
-from app.search.schema import COUNTED, LEVELS, NOTHING
+from app.search.schema import COUNTED, LEVELS, NOTHING, SEVERAL
 from app.vocab.properties import Subject
 
 _OCCURRENCE, _AIRCRAFT = "o", "a"  # the units, as the documents name them
@@ -150,7 +150,7 @@ def _plan(subject: Subject) -> list[tuple[str, str, Write]]:
 
 
 _OF_OCCURRENCE, _OF_AIRCRAFT = _plan(Subject.OCCURRENCE), _plan(Subject.AIRCRAFT)
-_EMPTY: Columns = {f"c_{name}": NOTHING for name in COUNTED}
+_COUNTED = tuple((f"c_{name}", f"f_{name}", f"m_{name}") for name in COUNTED)
 
 
 def _common(record: Record, names: Names) -> Columns:
@@ -271,9 +271,22 @@ def _together(crafts: Sequence[Columns]) -> Columns:
 
 def _document(common: Columns, craft: Columns, record: Record, units: list[str], number: int) -> str:
     key = record.row["id"] << 8 | min(number, 255)
-    made = {**_EMPTY, **common, **craft, "unit": units, "key": key, **_orders(record, key)}
+    made = {**common, **craft, "unit": units, "key": key, **_orders(record, key)}
     made["c_has"] = [*common["c_has"], *craft.get("c_has", ())]
+    _count(made)
     return orjson.dumps(made).decode()
+
+
+def _count(made: Columns) -> None:
+    """The columns by which hits are counted: one value for each field, and all of them where there are several."""
+    for codes, one, many in _COUNTED:
+        found = made.get(codes)
+        if not isinstance(found, list | tuple):
+            made[one] = found or NOTHING
+        elif len(found) < 2:
+            made[one] = found[0] if found else NOTHING
+        else:
+            made[one], made[many], made["several"] = SEVERAL, found, "y"
 
 
 def _orders(record: Record, key: int) -> Columns:

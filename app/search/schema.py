@@ -8,8 +8,9 @@ from tantivy import Filter, Index, Schema, SchemaBuilder, TextAnalyzer, TextAnal
 from app.core.text import fold
 from app.search.fields import FIELDS, FieldKind
 
-VERSION = 2  # to be raised when documents are made in another way
+VERSION = 3  # to be raised when documents are made in another way
 NOTHING = "(none)"  # a facet's value where nothing is stated: counting a column with holes takes five times as long
+SEVERAL = "(several)"  # a facet's value where there are several, which are in a column of their own
 LEVELS = (2, 4, 6, 8, 10, 12, 14)  # of the map's cells, each in a column of its own
 
 STEMMED, PLAIN = "stemmed", "plain"
@@ -37,7 +38,11 @@ def schema() -> Schema:
     builder.add_text_field("title", tokenizer_name=STEMMED, index_option="freq")
     builder.add_text_field("plain", tokenizer_name=PLAIN, index_option="basic")
     for name in dict.fromkeys((*COUNTED, *CODED)):
-        builder.add_text_field(f"c_{name}", fast=name in COUNTED, tokenizer_name="raw", index_option="basic")
+        _raw(builder, f"c_{name}")
+    _raw(builder, "several")
+    for name in COUNTED:
+        for kind in ("f", "m"):  # see counting.py
+            builder.add_text_field(f"{kind}_{name}", fast=True, tokenizer_name="raw", index_option="basic")
     for name in WORDED:
         builder.add_text_field(f"w_{name}", tokenizer_name=PLAIN, index_option="position")
     for name in KEYED:

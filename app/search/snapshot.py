@@ -3,18 +3,18 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from tantivy import Query, Searcher, SnippetGenerator
+from tantivy import FieldType, Occur, Query, Searcher, SnippetGenerator
 
 from app.search.asking import Answer, Bucket, Cell, Hit, Question, Sort, Unit
 from app.search.compiling import compiled, found
+from app.search.counting import Counter, Counts
+from app.search.documents import changed_order
 from app.search.nodes import And, Match, Node, both
-from app.search.schema import COUNTED, LEVELS, NOTHING, schema, words
+from app.search.schema import COUNTED, LEVELS, schema, words
 
 MOST_CELLS = 4_000
 _EVERY = 60_000  # values of a facet of which each segment tells its counts: all of them, so that the sums are right
 _MOST_KEPT = 500  # counts of questions that are kept for the next one who asks
-
-Counts = dict[str, int]
 
 
 class Snapshot:
@@ -49,6 +49,16 @@ class Snapshot:
         """How many match."""
         return found(self._searcher, self._compiled(query, unit), 1)[0]
 
+    def changed_since(self, query: Node, unit: Unit, sequence: int) -> int:
+        """How many match of those that changed after that place of the log; what no longer matches is not among them."""
+        return found(self._searcher, self._changed(query, unit, sequence), 1)[0]
+
+    def hits_since(self, query: Node, unit: Unit, sequence: int, count: int) -> tuple[Hit, ...]:
+        """Those that changed after that place of the log, the latest changed first."""
+        _, addresses = found(self._searcher, self._changed(query, unit, sequence), max(1, count), order="s_changed")
+        keys = self._searcher.fast_field_values("key", addresses[:count])
+        return tuple(_hit(int(key or 0), unit) for key in keys)
+
     def counts(self, query: Node, unit: Unit, field: str, top: int = 1000) -> tuple[Bucket, ...]:
         """The values of a field, the most frequent first, `""` last; of several values of one record each counts."""
         return _buckets(self._counted(query, unit, (field,), top)[field], top)
@@ -66,9 +76,7 @@ class Snapshot:
         """How many of each value in each year, `""` where nothing is stated; without those that have no date."""
 
         def ask() -> dict[int, Counts]:
-            terms = {"terms": {"field": f"c_{field}", "size": _EVERY}}
-            asked = {"terms": {"field": "year", "size": 1000}, "aggs": {"of": terms}}
-            years = {int(each["key"]): _counts(each["of"]["buckets"]) for each in self._aggregated(query, unit, asked)}
+            years = Counter(self._searcher, self._compiled(query, unit)).by("year", field)
             return {year: years[year] for year in sorted(years) if year}
 
         return dict(self._kept(("by year", query, unit, field), ask))
@@ -116,6 +124,11 @@ class Snapshot:
     def _compiled(self, query: Node, unit: Unit) -> Query:
         return compiled(query, unit, self._searcher)
 
+    def _changed(self, query: Node, unit: Unit, sequence: int) -> Query:
+        lowest = changed_order(sequence + 1, 0)
+        later = Query.range_query(schema(), "s_changed", FieldType.Unsigned, lowest, None)
+        return Query.boolean_query([(Occur.Must, self._compiled(query, unit)), (Occur.Must, later)])
+
     def _kept(self, key: Any, ask: Callable[[], Any]) -> Any:
         if key not in self._known:
             if len(self._known) >= _MOST_KEPT:
@@ -124,24 +137,11 @@ class Snapshot:
         return self._known[key]
 
     def _counted(self, query: Node, unit: Unit, fields: Sequence[str], top: int) -> dict[str, Counts]:
-        size = top + 1  # one more, since what is not stated may be among the most frequent
-
         def ask() -> dict[str, Counts]:
-            asked = {name: {"terms": {"field": f"c_{name}", "size": size, "segment_size": _EVERY}} for name in fields}
-            answered = self._searcher.aggregate(self._compiled(query, unit), asked) if asked else {}
-            counted = {name: _counts(answered[name]["buckets"]) for name in fields}
-            for name, counts in counted.items():
-                if "" not in counts and len(counts) >= size:
-                    counts[""] = self._not_stated(query, unit, name)
-            return counted
+            return Counter(self._searcher, self._compiled(query, unit)).top(fields, top)
 
         known: dict[str, Counts] = self._kept(("facets", query, unit, tuple(fields), top), ask)
         return known
-
-    def _not_stated(self, query: Node, unit: Unit, name: str) -> int:
-        from app.search.nodes import Missing
-
-        return self.total(both((query, Match(name, (Missing(),)))), unit)
 
     def _aggregated(self, query: Node, unit: Unit, asked: dict[str, Any]) -> list[dict[str, Any]]:
         answered: dict[str, Any] = self._searcher.aggregate(self._compiled(query, unit), {"of": asked})
@@ -157,10 +157,6 @@ def _without(query: Node, field: str) -> Node:
     """The query without what it asks of the field at its top."""
     parts = query.parts if isinstance(query, And) else (query,)
     return both(each for each in parts if not (isinstance(each, Match) and each.field == field))
-
-
-def _counts(buckets: Sequence[Mapping[str, Any]]) -> Counts:
-    return {"" if each["key"] == NOTHING else str(each["key"]): each["doc_count"] for each in buckets}
 
 
 def _buckets(counts: Counts, top: int) -> tuple[Bucket, ...]:

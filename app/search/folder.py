@@ -7,10 +7,11 @@ index/lock           held by the one process that writes
 
 import fcntl
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,10 +22,15 @@ from app.search.schema import fingerprint, prepare, schema
 
 EDIT_HEAP, BUILD_HEAP = 30_000_000, 400_000_000  # bytes that a writer fills before it writes a segment
 _PAUSE = 0.02  # seconds between two tries for the lock
+_NAME = re.compile(rb"[0-9a-f]{1,32}\s*")  # of a generation
 
 
 class Busy(Exception):  # a plain fact between processes, which nobody at a door sees
     """Another process is writing."""
+
+
+class Unwritable(OSError):
+    """The index cannot be written; the message says where and why."""
 
 
 class Mark(NamedTuple):
@@ -45,10 +51,11 @@ class Folder:
     def current(self) -> Path | None:
         """The generation in use, or None where there is none that can be read."""
         try:
-            found = self.path / (self.path / "current").read_text(encoding="utf-8").strip()
+            name = (self.path / "current").read_bytes()
         except OSError:
             return None
-        return found if found.parent == self.path and found.is_dir() else None
+        found = self.path / name.decode().strip() if _NAME.fullmatch(name) else None
+        return found if found is not None and found.is_dir() else None
 
     def mark(self, generation: Path) -> Mark | None:
         """The mark of a generation; None where it is missing, cannot be read, or is of another schema."""
@@ -56,11 +63,17 @@ class Folder:
             found = Mark(**orjson.loads((generation / "log.json").read_bytes()))
         except (OSError, ValueError, TypeError):
             return None
-        return found if found.fingerprint == fingerprint() else None
+        is_whole = isinstance(found.sequence, int) and isinstance(found.digest, str) and found.fingerprint == fingerprint()
+        return found if is_whole else None
 
     def set_mark(self, generation: Path, sequence: int, digest: str) -> None:
         """Write the mark, after the commit that it speaks of: killed between, the same is done once more."""
         _write(generation / "log.json", orjson.dumps(Mark(sequence, digest, fingerprint())._asdict()))
+
+    def spoil(self, generation: Path) -> None:
+        """Have the generation built anew at the next catch-up, because it cannot be read."""
+        with suppress(OSError):  # it may be gone already
+            (generation / "log.json").unlink()
 
     @contextmanager
     def lock(self, wait: float) -> Iterator[None]:

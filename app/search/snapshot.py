@@ -9,6 +9,7 @@ from app.search.asking import Answer, Bucket, Cell, Hit, Question, Sort, Unit
 from app.search.compiling import compiled, found
 from app.search.counting import Counter, Counts
 from app.search.documents import changed_order
+from app.search.healing import Unreadable, healing
 from app.search.nodes import And, Match, Node, both
 from app.search.schema import COUNTED, LEVELS, schema, words
 
@@ -20,14 +21,32 @@ _MOST_KEPT = 500  # counts of questions that are kept for the next one who asks
 class Snapshot:
     """The index as one commit left it. `sequence`: the log is in it up to there.
 
-    The counts of broad questions are kept in `known`, which whoever opens the index empties with each commit.
+    The counts of broad questions are kept in `known`, which whoever opens the index empties with each commit. Where the files
+    fail while they are asked, `heal` builds them anew, and this is then the moment of the new ones.
     """
 
-    def __init__(self, searcher: Searcher, sequence: int, known: dict[Any, Any] | None = None) -> None:
+    def __init__(
+        self,
+        searcher: Searcher,
+        sequence: int,
+        known: dict[Any, Any] | None = None,
+        *,
+        heal: Callable[[], "Snapshot | None"] | None = None,
+    ) -> None:
         self.sequence = sequence
         self._searcher = searcher
         self._known = {} if known is None else known
+        self._heal = heal
 
+    def replace(self, error: BaseException) -> None:
+        """Go on with the index that `heal` gives in the place of this one, which failed. Unreadable where it gives none."""
+        healed = self._heal() if self._heal else None
+        if healed is None:
+            raise Unreadable(f"the search index cannot be read: {error}") from error
+        self.sequence, self._searcher, self._known = healed.sequence, healed._searcher, healed._known
+        self._heal = healed._heal
+
+    @healing
     def answer(self, question: Question) -> Answer:
         """Hits, their number, and the facets; those of a facet with values chosen are counted as if none of its were."""
         query = self._compiled(question.query, question.unit)
@@ -36,6 +55,7 @@ class Snapshot:
         keys = self._searcher.fast_field_values("key", addresses[: question.count])
         return Answer(total, tuple(_hit(int(key or 0), question.unit) for key in keys), self.facets(question))
 
+    @healing
     def facets(self, question: Question) -> Mapping[str, tuple[Bucket, ...]]:
         """The values of each facet of the question, by field."""
         chosen = {name: _without(question.query, name) for name in question.facets}
@@ -45,24 +65,29 @@ class Snapshot:
             counted[query] = self._counted(query, question.unit, fields, question.top)
         return {name: _buckets(counted[query][name], question.top) for name, query in chosen.items()}
 
+    @healing
     def total(self, query: Node, unit: Unit) -> int:
         """How many match."""
         return found(self._searcher, self._compiled(query, unit), 1)[0]
 
+    @healing
     def changed_since(self, query: Node, unit: Unit, sequence: int) -> int:
         """How many match of those that changed after that place of the log; what no longer matches is not among them."""
         return found(self._searcher, self._changed(query, unit, sequence), 1)[0]
 
+    @healing
     def hits_since(self, query: Node, unit: Unit, sequence: int, count: int) -> tuple[Hit, ...]:
         """Those that changed after that place of the log, the latest changed first."""
         _, addresses = found(self._searcher, self._changed(query, unit, sequence), max(1, count), order="s_changed")
         keys = self._searcher.fast_field_values("key", addresses[:count])
         return tuple(_hit(int(key or 0), unit) for key in keys)
 
+    @healing
     def counts(self, query: Node, unit: Unit, field: str, top: int = 1000) -> tuple[Bucket, ...]:
         """The values of a field, the most frequent first, `""` last; of several values of one record each counts."""
         return _buckets(self._counted(query, unit, (field,), top)[field], top)
 
+    @healing
     def years(self, query: Node, unit: Unit) -> dict[int | None, int]:
         """How many in each year, in order; None: without a date. Years with none are missing."""
 
@@ -72,6 +97,7 @@ class Snapshot:
 
         return dict(self._kept(("years", query, unit), ask))
 
+    @healing
     def by_year(self, query: Node, unit: Unit, field: str) -> dict[int, Counts]:
         """How many of each value in each year, `""` where nothing is stated; without those that have no date."""
 
@@ -81,12 +107,14 @@ class Snapshot:
 
         return dict(self._kept(("by year", query, unit, field), ask))
 
+    @healing
     def killed(self, query: Node) -> int:
         """How many people were killed in the occurrences that match."""
         asked = {"sum": {"field": "killed"}}
         answered: float = self._searcher.aggregate(self._compiled(query, Unit.OCCURRENCES), {"of": asked})["of"]["value"]
         return int(answered or 0)
 
+    @healing
     def cells(self, query: Node, unit: Unit, level: int) -> list[Cell]:
         """What lies where, by cells of 360 / 2^level degrees of longitude; the next finer of LEVELS is taken.
 
@@ -108,11 +136,13 @@ class Snapshot:
 
     # -- words
 
+    @healing
     def beginnings(self, column: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Words that begin so in one of the columns of words, with the number of documents, the most frequent first."""
         begun = self._searcher.terms_with_prefix(column, prefix, limit=limit)
         return sorted(begun, key=lambda each: (-each[1], each[0]))
 
+    @healing
     def highlighter(self, query: Node, longest: int = 160) -> Callable[[str], list[tuple[str, bool]] | None]:
         """What shows the words of the query in a text, as pieces of which the marked ones are True; None: it has none."""
         generator = SnippetGenerator.create(self._searcher, self._compiled(query, Unit.OCCURRENCES), schema(), "text")
@@ -130,11 +160,12 @@ class Snapshot:
         return Query.boolean_query([(Occur.Must, self._compiled(query, unit)), (Occur.Must, later)])
 
     def _kept(self, key: Any, ask: Callable[[], Any]) -> Any:
-        if key not in self._known:
+        known = self._known.get(key)
+        if known is None:
             if len(self._known) >= _MOST_KEPT:
                 self._known.clear()
-            self._known[key] = ask()
-        return self._known[key]
+            known = self._known[key] = ask()
+        return known
 
     def _counted(self, query: Node, unit: Unit, fields: Sequence[str], top: int) -> dict[str, Counts]:
         def ask() -> dict[str, Counts]:

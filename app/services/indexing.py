@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ from app.queries import indexing
 from app.search.compiling import of_occurrences
 from app.search.documents import Called, Names, Record, documents
 from app.search.fields import told
-from app.search.folder import Busy, Folder, Mark, create_index, open_index, writer_of
+from app.search.folder import Busy, Folder, Mark, Unwritable, create_index, open_index, writer_of
+from app.search.healing import cannot_open
 from app.services.reprojection import speaking_of
 
 STEP = 2_000  # ids of records that are read together
@@ -57,21 +58,41 @@ def catch_up(session: Session, folder: Folder, *, wait: float = WAIT, progress: 
     """Bring the index up to the log; how many records were written. Busy where another process writes for longer.
 
     A missing or damaged index, one of another database or another schema, and one that is far behind are built anew.
+    What is committed counts, as it is once this process may write; what the session itself has begun does not. Unwritable
+    where the folder cannot be written to.
     """
-    with folder.lock(wait):
+    with _writing(session, folder, wait) as now:
         generation = folder.current
         mark = folder.mark(generation) if generation else None
-        behind = how_far(session, mark)
+        behind = how_far(now, mark)
         if behind.records is not None and generation is not None and mark is not None:
-            with suppress(ValueError, OSError):
-                return _update(session, folder, generation, mark, behind)
-        return _build(session, folder, behind, progress)
+            try:
+                return _update(now, folder, generation, mark, behind)
+            except BaseException as error:
+                if not cannot_open(error):
+                    raise
+        return _build(now, folder, behind, progress)
 
 
 def rebuild(session: Session, folder: Folder, *, wait: float = WAIT, progress: Progress | None = None) -> int:
-    """Build the index anew beside the old one, which is read until the new one is whole."""
-    with folder.lock(wait):
-        return _build(session, folder, how_far(session, None), progress)
+    """Build the index anew beside the old one, which is read until the new one is whole. Raises as `catch_up` does."""
+    with _writing(session, folder, wait) as now:
+        return _build(now, folder, how_far(now, None), progress)
+
+
+@contextmanager
+def _writing(session: Session, folder: Folder, wait: float) -> Iterator[Session]:
+    """The writer's lock, and a session that sees one moment of the record: the one at which the lock was had.
+
+    The session given may have begun to read long ago: to it an index that is newer would look like another database's.
+    """
+    try:
+        with folder.lock(wait), Session(session.get_bind()) as now:
+            if now.get_bind().dialect.name == "postgresql":
+                now.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield now
+    except (OSError, ValueError) as error:
+        raise Unwritable(f"the search index in {folder.path} cannot be written: {error}") from error
 
 
 def how_far(session: Session, mark: Mark | None) -> Behind:
@@ -207,8 +228,7 @@ def status(session: Session, folder: Folder) -> Status:
     indexed, size = None, 0
     if generation is not None:
         size = sum(each.stat().st_size for each in generation.iterdir())
-        with suppress(ValueError, OSError):
-            indexed = _n_indexed(generation)
+        indexed = _n_indexed(generation)
     records_ = session.scalar(indexing.n_records()) or 0
     why = behind.why
     if not why and behind.records:
@@ -218,12 +238,18 @@ def status(session: Session, folder: Folder) -> Status:
     return Status(folder.path, mark.sequence if mark else None, behind.end, indexed, records_, size, why)
 
 
-def _n_indexed(generation: Path) -> int:
+def _n_indexed(generation: Path) -> int | None:
+    """How many records the index holds; None where it cannot be read."""
     from app.search.asking import Unit
     from app.search.nodes import All
     from app.search.snapshot import Snapshot
 
-    return Snapshot(open_index(generation).searcher(), 0).total(All(), Unit.OCCURRENCES)
+    try:
+        return Snapshot(open_index(generation).searcher(), 0).total(All(), Unit.OCCURRENCES)
+    except BaseException as error:
+        if not cannot_open(error):
+            raise
+    return None
 
 
-__all__ = ["Behind", "Busy", "Status", "catch_up", "how_far", "rebuild", "records", "status"]
+__all__ = ["Behind", "Busy", "Status", "Unwritable", "catch_up", "how_far", "rebuild", "records", "status"]

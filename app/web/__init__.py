@@ -20,6 +20,7 @@ from app.web import (
     errors,
     headers,
     health,
+    hints,
     history,
     home,
     investigations,
@@ -29,6 +30,7 @@ from app.web import (
     occurrences,
     parties,
     party_edits,
+    places,
     proposals,
     records,
     review,
@@ -37,7 +39,9 @@ from app.web import (
     settings,
     sources,
     suggestions,
+    types,
     users,
+    watched_queries,
     watching,
     words,
 )
@@ -57,9 +61,9 @@ def register(app: Flask, chosen: Settings) -> None:
     headers.register(app)
     for each in (home, occurrences, claims, sources, parties, dictionary, about, health, account, users, settings):
         app.register_blueprint(each.bp)
-    for each in (changes, history, review, contributors):
+    for each in (places, types, changes, history, review, contributors, watched_queries):
         app.register_blueprint(each.bp)
     for each in (corrections, records, party_edits, investigations, watching, administration):
         app.register_blueprint(each.bp)
-    for each in (contribute, drafts, suggestions, charts, map):
+    for each in (contribute, drafts, hints, suggestions, charts, map):
         app.register_blueprint(each.bp)

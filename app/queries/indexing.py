@@ -1,6 +1,7 @@
 """Statements that read what the search index holds of a record, and which records changed since a place of the log."""
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -160,6 +161,7 @@ def investigated_by(parties: Collection[int]) -> Rows:
     return sa.select(Investigation.occurrence_id).where(Investigation.authority_id.in_(parties)).distinct()
 
 
+@cache
 def end_of_log() -> Rows:
     """(sequence, digest) of the last accepted changeset."""
     return sa.select(Changeset.sequence, Changeset.digest).where(Changeset.sequence.is_not(None)).order_by(

@@ -1,6 +1,7 @@
 """Statements behind a page of search results: the rows of the hits, and the texts in which their words are shown."""
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,12 +17,17 @@ TEXTS = tuple(each.key for each in PROPERTIES if each.type in (ValueType.LONG_TE
 
 def occurrences(ids: Collection[int]) -> Rows:
     """What the table shows of the occurrences with those ids, in no order."""
+    return _occurrences().params(ids=list(ids))
+
+
+@cache
+def _occurrences() -> Rows:
     columns = (
         Occurrence.id, Occurrence.title, Occurrence.occurrence_class, Occurrence.occurred_on, Occurrence.occurred_precision,
         Occurrence.place, Occurrence.country, Occurrence.n_aircraft, Occurrence.n_fatal, Occurrence.n_disputed,
         Occurrence.ntsb_number, Occurrence.highest_injury,
     )  # fmt: skip
-    return sa.select(*columns).where(Occurrence.id.in_(ids))
+    return sa.select(*columns).where(Occurrence.id.in_(sa.bindparam("ids", expanding=True)))
 
 
 def aircraft(keys: Collection[tuple[int, int]]) -> Rows:

@@ -20,11 +20,9 @@ from app.vocab.properties import ORDER, property_of
 
 Pieces = Sequence[tuple[str, bool]]
 
-# The facets beside the results, in the order of the page; the first of them are open.
-FACETS = (
-    "class", "injury", "category", "phase", "damage", "make", "type", "operator", "country", "purpose", "kind", "weather",
-    "report", "interference", "disputed",
-)  # fmt: skip
+# The facets beside the results, in the order of the page; the others are shown when they are asked for.
+MAIN = ("class", "injury", "phase", "damage", "make", "type", "operator", "country", "category")
+FACETS = (*MAIN, "purpose", "kind", "weather", "report", "interference", "disputed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,22 +12,34 @@ from app.extensions import db
 from app.search.asking import Answer, Question, Sort, Unit, has_words
 from app.search.edits import replaced, selected, toggled, without, without_field
 from app.search.fields import BY_NAME
-from app.search.nodes import All, Between, Node, conditions
+from app.search.nodes import All, Between, Match, Node, both, conditions
 from app.search.snapshot import Snapshot
 from app.search.spelling import corrected
 from app.search.values import value_of as read_value
 from app.search.wording import describe_part
-from app.search.writing import write_query
+from app.search.writing import write_query, write_value
 from app.services.pages import Page
-from app.services.results import FACETS, Facet, FacetValue, ResultRow, facets_of, rows_of
+from app.services.results import FACETS, MAIN, Facet, FacetValue, ResultRow, facets_of, rows_of
 from app.web.charts import charts_context
 from app.web.map import map_context
 from app.web.paging import page_size
 from app.web.search import Asked, View, described, names, the_snapshot
 
 TOP, MORE = 8, 200  # values of a facet, and of the one of which more are asked for
+ALL_FACETS = "filters"  # what `more` says for those that are not among the main ones
 N_OPEN = 6  # facets that are open from the start
 BAR, HIGH = 10, 64  # width and height of the picture of the years, in its own units
+
+
+def quoted(text: str) -> str:
+    """A text for an address, with the signs of queries left as they are read."""
+    return quote_plus(text, ":,=.*")
+
+
+def _one_more(query: Node) -> str:
+    """What a query is written as before one more condition."""
+    probe = Match("id", (Between("0", "0"),))
+    return write_query(both((query, probe))).removesuffix("id:0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,8 @@ class Year:
     year: int
     n: int
     x: int
-    height: float
+    y: str
+    height: str
     is_in: bool
     url: str
 
@@ -73,6 +86,7 @@ class Seen:
     instead: Sequence[tuple[str, str]]
     more: str
     beginning: str
+    one_more: str
 
     @property
     def is_beyond(self) -> bool:
@@ -85,7 +99,10 @@ class Seen:
 
     def chosen(self, facet: Facet, each: FacetValue) -> str:
         """The address with a value of a facet taken or taken away."""
-        return self.beginning + quote_plus(write_query(toggled(self.asked.query, facet.field.name, each.value)), ":,=.*")
+        name = facet.field.name
+        if facet.n_chosen or selected(self.asked.query, name):
+            return self.beginning + quoted(write_query(toggled(self.asked.query, name, each.value)))
+        return f"{self.one_more}{name}:{quoted(write_value(each.value))}"
 
     @property
     def hidden(self) -> dict[str, str]:
@@ -106,8 +123,9 @@ def shown(question: Asked, number: int) -> dict[str, Any]:
     page = Page(rows, number, size, answer.total)
     facets = facets_of(db.session, snapshot, asking, answer, names())
     seen = Seen(
-        question, answer.total, page, facets, _chips(question), _years(snapshot, question), instead, more, question.beginning()
-    )
+        question, answer.total, page, facets, _chips(question), _years(snapshot, question), instead, more, question.beginning(),
+        question.beginning() + quoted(_one_more(question.query)),
+    )  # fmt: skip
     return {
         "seen": seen, "asked": question, "words": described(question), "views": View, "units": Unit, "sorts": Sort,
         "n_open": N_OPEN, "all": All(), "has_words": has_words(question.query),
@@ -126,7 +144,8 @@ def _of_view(question: Asked, snapshot: Snapshot) -> dict[str, Any]:
 def _ask(snapshot: Snapshot, question: Asked, number: int, size: int, more: str) -> tuple[Answer, Question]:
     top = MORE if more in FACETS else TOP
     count = size if question.view is View.LIST else 1
-    asking = Question(question.query, question.unit, question.sort, (number - 1) * size, count, FACETS, top)
+    facets = tuple(name for name in FACETS if name in MAIN or more in (ALL_FACETS, name) or selected(question.query, name))
+    asking = Question(question.query, question.unit, question.sort, (number - 1) * size, count, facets, top)
     return snapshot.answer(asking), asking
 
 
@@ -143,20 +162,21 @@ def _chips(question: Asked) -> list[Chip]:
 
 def _years(snapshot: Snapshot, question: Asked) -> Years | None:
     """The years of what is asked apart from the date; None where no record of it has one."""
-    counts = snapshot.years(without_field(question.query, "date"), question.unit)
+    rest = without_field(question.query, "date")
+    counts = snapshot.years(rest, question.unit)
     n_undated = counts.pop(None, 0)
     dated = [year for year in counts if year is not None]
     if not dated:
         return None
     first, last, most = min(dated), max(dated), max(counts.values())
     low, high = _ends(question.query)
-    rest = write_query(without_field(question.query, "date"))
-    beginning = f"{question.beginning()}{quote_plus(f'{rest} ' if rest else '', ':,=.*')}date:"
+    beginning = f"{question.beginning()}{quoted(_one_more(rest))}date:"
     bars = []
     for i, year in enumerate(range(first, last + 1)):
         n = counts.get(year, 0)
         is_in = (not low or str(year) >= low[:4]) and (not high or str(year) <= high[:4])
-        bars.append(Year(year, n, i * BAR, max(1.0, HIGH * n / most) if n else 0.0, is_in, f"{beginning}{year}"))
+        height = max(1.0, HIGH * n / most) if n else 0.0
+        bars.append(Year(year, n, i * BAR, f"{HIGH - height:.2f}", f"{height:.2f}", is_in, f"{beginning}{year}"))
     return Years(bars, low, high, n_undated)
 
 

@@ -55,6 +55,8 @@ def build(folder: Path, n: int, steps: tuple[str, ...] = tuple(_STEPS)) -> dict[
     if not (folder / CASES).exists():
         run_command([sys.executable, "-m", "bench.corpus", str(folder), "-n", str(n)], {})
     built = read_built(folder)
+    if built:
+        run_step(folder, "create")  # the product may have another schema by now
     for name in steps:
         if name not in built:
             built[name] = run_step(folder, name)

@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response
 from app import migrate
 from app.config import Settings
 from app.extensions import db
-from app.services import status
+from app.search.folder import Folder
+from app.services import indexing, status
 from app.services.permissions import Permission
 from app.web.access import needs
 from app.web.paging import page_number, page_size
@@ -46,10 +47,10 @@ def report(name: str) -> Response:
 @bp.get("/status")
 @needs(Permission.ADMINISTER)
 def show_status() -> str:
-    """The last verification, the database and what it holds."""
+    """The last verification, the database and what it holds, and the search index."""
     figures = status.figures(db.session)
     server = status.server_version(db.session)
     return render_template(
         "admin/status.html", verified=status.last_verified(_settings().home), figures=figures, server=server,
-        revisions=migrate.revisions(db.engine),
+        revisions=migrate.revisions(db.engine), index=indexing.status(db.session, Folder(_settings().index)),
     )  # fmt: skip

@@ -109,3 +109,14 @@ def test_a_broken_result_is_no_result(admin: FlaskClient, settings: Settings) ->
     settings.home.mkdir(parents=True, exist_ok=True)
     (settings.home / "verify.json").write_text("{", encoding="utf-8")
     assert "No verification is on record" in text_of(admin, "/admin/status")
+
+
+def test_the_status_tells_how_the_search_index_stands(admin: FlaskClient, session: Session) -> None:
+    two_occurrences(session)
+    seen = text_of(admin, "/admin/status")
+    assert "◆ behind : there is none that can be read; the next search or airdocket index catch-up" in seen
+    assert "Records none of 2" in seen
+    assert admin.get("/occurrences?q=hasna").status_code == 200
+    seen = text_of(admin, "/admin/status")
+    assert "● up to the log" in seen
+    assert "Place in the log 2 of 2 Records 2 of 2" in seen

@@ -5,8 +5,13 @@ import pytest
 from app.search.reading import read_query
 from app.search.spelling import corrected, nearest_words
 from app.search.writing import write_query
+from app.services.contributions import submit
+from app.services.permissions import Actor
 from app.services.searching import Searching
+from app.services.steps import WithdrawOccurrence
+from app.vocab.users import Role
 from tests.factories import A, an_occurrence
+from tests.web.people import a_user
 
 
 @pytest.fixture
@@ -74,3 +79,13 @@ def test_a_nearer_word_is_left_out_where_the_query_would_still_find_nothing(held
 
 def test_a_field_is_corrected_with_words_of_that_field(held):
     assert asked(held, "operator:Sinia") is None
+
+
+def test_words_of_a_record_that_is_gone_are_not_offered(held, session, tmp_path):
+    editor = a_user(session, Role.EDITOR)
+    session.commit()
+    actor = Actor(editor.id, editor.name, frozenset({Role.EDITOR}))
+    assert asked(held, "hsana") == ("hasna", [("hsana", "hasna")])
+    submit(session, actor, [WithdrawOccurrence(1, "it never happened")], "it never happened")
+    session.commit()
+    assert asked(Searching(tmp_path / "index").snapshot(session), "hsana") is None

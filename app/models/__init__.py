@@ -12,7 +12,7 @@ from app.models.occurrence import Occurrence, OccurrenceText
 from app.models.party import Party, PartyMerge, PartyName
 from app.models.recommendation import Recommendation, RecommendationResponse
 from app.models.release import ReleaseRecord
-from app.models.review import Proposal, ReviewNote, SavedDraft, Watch
+from app.models.review import Proposal, ReviewNote, SavedDraft, Watch, WatchedQuery
 from app.models.source import Source
 from app.models.user import User
 from app.models.withdrawal import Standing, Withdrawal
@@ -46,5 +46,6 @@ __all__ = [
     "Standing",
     "User",
     "Watch",
+    "WatchedQuery",
     "Withdrawal",
 ]

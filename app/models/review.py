@@ -68,3 +68,25 @@ class Watch(Base):
     seen: Mapped[int] = mapped_column(BigKey)
     mailed: Mapped[int] = mapped_column(BigKey)
     created_at: Mapped[dt.datetime]
+
+
+class WatchedQuery(Base):
+    """Somebody follows a search, under a name of their own.
+
+    `query` is its canonical text, `unit` what it counts. `seen` and `mailed` are the sequences up to which they were told.
+    """
+
+    __tablename__ = "watched_query"
+    __table_args__ = (
+        sa.CheckConstraint("name <> ''", name="name_not_empty"),
+        sa.CheckConstraint("unit = 'occurrences' OR unit = 'aircraft'", name="unit_known"),
+    )
+
+    user_id: Mapped[int] = _user(primary_key=True)
+    number: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
+    query: Mapped[str]
+    unit: Mapped[str]
+    name: Mapped[str]
+    seen: Mapped[int] = mapped_column(BigKey)
+    mailed: Mapped[int] = mapped_column(BigKey)
+    created_at: Mapped[dt.datetime]

@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.models import Changeset, ChangesetEntry, Occurrence, User, Watch
+from app.models import Changeset, ChangesetEntry, Occurrence, User, Watch, WatchedQuery
 
 Rows = sa.Select[*tuple[Any, ...]]
 
@@ -41,8 +41,8 @@ def latest() -> Rows:
 
 
 def watchers() -> Rows:
-    """The users who watch something and whose account is open, with an address, by id."""
-    watches = sa.select(Watch.user_id)
+    """The users who watch or follow something and whose account is open, with an address, by id."""
+    watches = sa.union(sa.select(Watch.user_id), sa.select(WatchedQuery.user_id))
     return (
         sa.select(User)
         .where(User.id.in_(watches), User.active, User.email.is_not(None), User.confirmed_at.is_not(None))

@@ -1,15 +1,15 @@
-"""Following occurrences: who watches what, what changed of it since they looked, and the digests that are mailed."""
+"""Following occurrences: who watches what, and what changed of it since they looked."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core.errors import Forbidden
-from app.models import Changeset, Occurrence, User, Watch
+from app.models import Changeset, Occurrence, Watch
 from app.models.database import take_turn
 from app.queries import watching as queries
 from app.services.corrections import head_of
@@ -38,12 +38,9 @@ class News:
         return [each for each in self.watched if each.news]
 
 
-Send = Callable[[User, News], None]
-
-
 def watch(session: Session, actor: Actor, occurrence_id: int) -> None:
     """Follow an occurrence from now on; once more does nothing. NotFound where there is none. The caller commits."""
-    user_id = _user(actor)
+    user_id = user_of(actor)
     head_of(session, occurrence_id)
     take_turn(session)
     if session.scalar(queries.watch_of(user_id, occurrence_id)) is None:
@@ -55,7 +52,7 @@ def watch(session: Session, actor: Actor, occurrence_id: int) -> None:
 
 def unwatch(session: Session, actor: Actor, occurrence_id: int) -> None:
     """Follow an occurrence no longer; does nothing where it is not followed. The caller commits."""
-    user_id = _user(actor)
+    user_id = user_of(actor)
     take_turn(session)
     session.execute(sa.delete(Watch).where(Watch.user_id == user_id, Watch.occurrence_id == occurrence_id))
 
@@ -67,40 +64,26 @@ def watches(session: Session, actor: Actor, occurrence_id: int) -> bool:
 
 def news_of(session: Session, actor: Actor) -> News:
     """All that the actor watches, with what changed since they last looked."""
-    return _news(session, _user(actor), Watch.seen)
+    return news_by(session, user_of(actor), Watch.seen)
 
 
 def mark_seen(session: Session, actor: Actor, upto: int) -> None:
     """Note that the actor has seen what changed up to that sequence. The caller commits."""
-    _mark(session, _user(actor), Watch.seen, upto)
+    user_id = user_of(actor)
+    take_turn(session)
+    mark(session, user_id, Watch.seen, upto)
 
 
-def mail_digests(session: Session, send: Send) -> tuple[int, int]:
-    """Hand each watcher what changed since their last digest to `send`; (mails sent, occurrences told of).
-
-    Commits after each, so that a mail that went out is never sent again because a later one failed.
-    """
-    users = session.scalars(queries.watchers()).all()
-    mails = told = 0
-    for user in users:
-        news = _news(session, user.id, Watch.mailed)
-        if not news.changed:
-            continue
-        send(user, news)
-        mails, told = mails + 1, told + len(news.changed)
-        _mark(session, user.id, Watch.mailed, news.upto)
-        session.commit()
-    return mails, told
-
-
-def _user(actor: Actor) -> int:
+def user_of(actor: Actor) -> int:
+    """The id of whoever may watch; Forbidden for anybody who is not signed in."""
     require(actor, Permission.ACCOUNT)
     if actor.user_id is None:
         raise Forbidden("only somebody who is signed in can watch")
     return actor.user_id
 
 
-def _news(session: Session, user_id: int, since: sa.orm.InstrumentedAttribute[int]) -> News:
+def news_by(session: Session, user_id: int, since: sa.orm.InstrumentedAttribute[int]) -> News:
+    """All that a user watches, with what changed after `since`, a column of the watch."""
     upto = session.scalar(queries.latest()) or 0
     changes: dict[int, list[Changeset]] = defaultdict(list)
     for occurrence_id, changeset in session.execute(queries.changes_of_watched(user_id, since)):
@@ -111,6 +94,6 @@ def _news(session: Session, user_id: int, since: sa.orm.InstrumentedAttribute[in
     return News(sorted(found, key=lambda each: -(each.news[0].sequence or 0) if each.news else 1), upto)
 
 
-def _mark(session: Session, user_id: int, column: sa.orm.InstrumentedAttribute[int], upto: int) -> None:
-    take_turn(session)
+def mark(session: Session, user_id: int, column: sa.orm.InstrumentedAttribute[int], upto: int) -> None:
+    """Move `seen` or `mailed` on to that sequence."""
     session.execute(sa.update(Watch).where(Watch.user_id == user_id, column < upto).values({column: upto}))

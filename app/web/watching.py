@@ -1,4 +1,4 @@
-"""Following occurrences: the button on a dossier, and the page of what changed."""
+"""Following occurrences: the button on a dossier, and the page of what changed of them and of searches."""
 
 from flask import Blueprint, redirect, render_template
 from flask.blueprints import BlueprintSetupState
@@ -9,6 +9,7 @@ from app.services import watching
 from app.services.corrections import head_of
 from app.services.permissions import Permission
 from app.web.access import actor, needs
+from app.web.watched_queries import followed_searches
 from app.web.words import occurrence_url
 
 bp = Blueprint("watching", __name__)
@@ -40,10 +41,13 @@ def _back(occurrence_id: int) -> Response:
 @bp.get("/account/watched")
 @needs(Permission.ACCOUNT)
 def index() -> str:
-    """What changed since the last visit, and all that is followed; having been shown, it is seen."""
+    """What changed since the last visit, and all that is followed.
+
+    Of occurrences, what was shown is seen; of searches, what is marked as seen.
+    """
     asking = actor()
     news = watching.news_of(db.session, asking)
-    page = render_template("watching/index.html", news=news)
+    page = render_template("watching/index.html", news=news, searches=followed_searches())
     if news.changed:
         watching.mark_seen(db.session, asking, news.upto)
         db.session.commit()

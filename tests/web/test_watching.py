@@ -98,21 +98,21 @@ def mailed(settings: Settings, monkeypatch: pytest.MonkeyPatch):  # type: ignore
 
 
 def test_a_digest_is_mailed_once(session: Session, watched: int, mailed) -> None:  # type: ignore[no-untyped-def]
-    assert mailed() == ("mails=0 occurrences=0\n", [])
+    assert mailed() == ("mails=0 occurrences=0 searches=0\n", [])
     more_claims(session, watched, [A("weather.conditions", "IMC")])
     printed, mails = mailed()
-    assert printed == "mails=1 occurrences=1\n"
+    assert printed == "mails=1 occurrences=1 searches=0\n"
     assert mails[0]["To"] == "rita@example.org"
     body = mails[0].get_content()
     assert "added by a test" in body
     assert f"/occurrences/{watched}-ei-etj" in body
-    assert mailed()[0] == "mails=0 occurrences=0\n"
+    assert mailed()[0] == "mails=0 occurrences=0 searches=0\n"
 
 
 def test_what_was_seen_on_the_page_is_still_mailed(client: FlaskClient, session: Session, watched: int, mailed) -> None:  # type: ignore[no-untyped-def]
     more_claims(session, watched, [A("weather.conditions", "IMC")])
     text_of(client, WATCHED)
-    assert mailed()[0] == "mails=1 occurrences=1\n"
+    assert mailed()[0] == "mails=1 occurrences=1 searches=0\n"
 
 
 def test_a_closed_account_gets_no_mail(session: Session, watched: int, mailed) -> None:  # type: ignore[no-untyped-def]
@@ -121,4 +121,4 @@ def test_a_closed_account_gets_no_mail(session: Session, watched: int, mailed) -
     session.query(User).update({"active": False})
     session.commit()
     more_claims(session, watched, [A("weather.conditions", "IMC")])
-    assert mailed()[0] == "mails=0 occurrences=0\n"
+    assert mailed()[0] == "mails=0 occurrences=0 searches=0\n"

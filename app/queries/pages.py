@@ -8,11 +8,9 @@ from sqlalchemy.orm import aliased
 
 from app.models import (
     Account,
-    Aircraft,
     Attestation,
     Changeset,
     Claim,
-    Investigation,
     Occurrence,
     Party,
     PartyName,
@@ -73,11 +71,6 @@ def occurrences_in_source(source_id: int) -> Rows:
     return _spoken_of(Account.source_id == source_id)
 
 
-def occurrences_by_speaker(party_id: int) -> Rows:
-    """Ids of the public occurrences that the party has spoken about, newest record first."""
-    return _spoken_of(Account.speaker_id == party_id)
-
-
 def _spoken_of(condition: sa.ColumnElement[bool]) -> Rows:
     return _public(Account.occurrence_id, condition, accepted(Account.recorded_in))
 
@@ -86,22 +79,6 @@ def occurrences_attested_in(source_id: int) -> Rows:
     """Ids of the public occurrences of which the source repeats claims that were read elsewhere first."""
     open_ones = (Attestation.closed_in.is_(None), accepted(Attestation.recorded_in))
     return _public(Attestation.occurrence_id, Attestation.source_id == source_id, *open_ones)
-
-
-def occurrences_operated_by(party_id: int) -> Rows:
-    """Ids of the public occurrences with an aircraft that the party operated, by the best value."""
-    return _public(Aircraft.occurrence_id, Aircraft.operator_id == party_id, accepted(Aircraft.recorded_in))
-
-
-def occurrences_with_aircraft_of(party_id: int) -> Rows:
-    """Ids of the public occurrences with an aircraft that the party built, by the best value."""
-    return _public(Aircraft.occurrence_id, Aircraft.manufacturer_id == party_id, accepted(Aircraft.recorded_in))
-
-
-def occurrences_investigated_by(party_id: int) -> Rows:
-    """Ids of the public occurrences into which the party holds an investigation."""
-    open_ones = (Investigation.closed_in.is_(None), accepted(Investigation.recorded_in))
-    return _public(Investigation.occurrence_id, Investigation.authority_id == party_id, *open_ones)
 
 
 def _public(column: Any, *conditions: sa.ColumnElement[bool]) -> Rows:

@@ -1,4 +1,4 @@
-"""What the pages other than the dossier show: lists cut into pages, and what belongs to a claim, a source, a party."""
+"""What the pages other than the dossier show: lists cut into pages, and what belongs to a claim and a source."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -51,10 +51,10 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """An occurrence with the number of claims, or None where they were not counted."""
+    """An occurrence with the number of claims."""
 
     occurrence: Occurrence
-    n_claims: int | None
+    n_claims: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,29 +90,6 @@ class SourcePage:
     n_accounts: int
     spoken: Page[Counted]
     attested: Page[Counted]
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """One thing that a party does. `total` counts occurrences, or sources for `publishes`."""
-
-    key: str
-    label: str
-    unit: str
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class PartyPage:
-    """A party with its roles, and the list of the role asked for: of occurrences, or of sources."""
-
-    party: Party
-    other_names: Sequence[str]
-    roles: Sequence[Role]
-    role: Role | None
-    n_accounts: int
-    occurrences: Page[Counted] | None
-    sources: Page[SourceRow] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +153,11 @@ def is_unchanged(session: Session, occurrence_id: int, sequence: int) -> bool:
 
 def list_sources(session: Session, number: int, size: int) -> Page[SourceRow]:
     """A page of all sources."""
-    return _source_rows(session, pages.sources(), session.scalar(pages.n_sources()) or 0, number, size)
+    return source_rows(session, pages.sources(), session.scalar(pages.n_sources()) or 0, number, size)
 
 
-def _source_rows(session: Session, statement: pages.Rows, total: int, number: int, size: int) -> Page[SourceRow]:
+def source_rows(session: Session, statement: pages.Rows, total: int, number: int, size: int) -> Page[SourceRow]:
+    """A page of the sources that the statement gives, with their publishers."""
     rows = session.execute(statement.limit(size).offset((number - 1) * size)).all()
     counts = _numbers(session, pages.accounts_by_source([source.id for source, _ in rows]))
     items = [SourceRow(source, publisher, counts.get(source.id, 0)) for source, publisher in rows]
@@ -220,58 +198,16 @@ def open_source(session: Session, source_id: int, number: int, size: int) -> Sou
 
 
 def _counted(
-    session: Session,
-    statement: pages.Rows,
-    counts: Callable[[Sequence[int]], pages.Rows] | None,
-    number: int,
-    size: int,
-    total: int | None = None,
+    session: Session, statement: pages.Rows, counts: Callable[[Sequence[int]], pages.Rows], number: int, size: int
 ) -> Page[Counted]:
     """A page of the occurrences whose ids the statement gives, in its order, each with its number of claims."""
-    if total is None:
-        total = session.scalar(pages.counted(statement)) or 0
+    total = session.scalar(pages.counted(statement)) or 0
     ids = session.scalars(statement.limit(size).offset((number - 1) * size)).all() if total else []
     if not ids:
         return Page([], number, size, total)
     rows = {each.id: each for each in session.scalars(pages.occurrences_by_id(ids))}
-    n_claims = _numbers(session, counts(ids)) if counts else {}
-    items = [Counted(rows[each], n_claims.get(each, 0) if counts else None) for each in ids]
-    return Page(items, number, size, total)
-
-
-_Listing = Callable[[int], pages.Rows]
-_ROLES: dict[str, tuple[str, str, _Listing]] = {
-    "speaks": ("Speaks about", "occurrences", pages.occurrences_by_speaker),
-    "investigates": ("Investigates", "occurrences", pages.occurrences_investigated_by),
-    "operates": ("Operated aircraft in", "occurrences", pages.occurrences_operated_by),
-    "built": ("Built aircraft in", "occurrences", pages.occurrences_with_aircraft_of),
-    "publishes": ("Publishes", "sources", pages.sources_published_by),
-}
-
-
-def open_party(session: Session, party_id: int, role: str | None, number: int, size: int) -> PartyPage:
-    """A party with a page of one of its roles: the one asked for, else the first that it has. NotFound for unknown ones."""
-    party = session.scalar(pages.party(party_id))
-    if party is None:
-        raise NotFound(f"there is no party {party_id}")
-    if role is not None and role not in _ROLES:
-        raise NotFound(f"there is no role {role!r}; there are {', '.join(_ROLES)}")
-    roles = [
-        Role(key, label, unit, session.scalar(pages.counted(statement(party_id))) or 0)
-        for key, (label, unit, statement) in _ROLES.items()
-    ]
-    known = [each for each in roles if each.total]
-    chosen = next((each for each in known if role in (None, each.key)), None)
-    found: Page[Counted] | None = None
-    sources: Page[SourceRow] | None = None
-    if chosen and chosen.key == "publishes":
-        sources = _source_rows(session, pages.sources_published_by(party_id), chosen.total, number, size)
-    elif chosen:
-        counts = (lambda ids: pages.claims_counted(ids, speaker_id=party_id)) if chosen.key == "speaks" else None
-        found = _counted(session, _ROLES[chosen.key][2](party_id), counts, number, size, chosen.total)
-    names = session.scalars(pages.other_names(party_id)).all()
-    n_accounts = session.scalar(pages.n_accounts_by(party_id)) or 0
-    return PartyPage(party, names, known, chosen, n_accounts, found, sources)
+    n_claims = _numbers(session, counts(ids))
+    return Page([Counted(rows[each], n_claims.get(each, 0)) for each in ids], number, size, total)
 
 
 def open_claim(session: Session, occurrence_id: int, number: int) -> ClaimPage:

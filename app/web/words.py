@@ -41,6 +41,11 @@ _UNITS = {
     "hour": "hours",
     "minute": "minutes",
     "user": "users",
+    "country": "countries",
+    "type": "types",
+    "operator": "operators",
+    "manufacturer": "manufacturers",
+    "authority": "authorities",
 }
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",

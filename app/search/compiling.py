@@ -82,6 +82,10 @@ def found(
     searcher: Searcher, query: Query, limit: int, *, first: int = 0, order: str | None = None
 ) -> tuple[int, list[DocAddress]]:
     """How many match, and the documents from the first on; by relevance where no column gives the order."""
+    held = searcher.num_docs
+    if first >= held:  # it takes memory for all that come before the first, and aborts the process where there is too little
+        return found(searcher, query, 1)[0] if first else 0, []
+    limit = min(limit, held - first)
     result: Any_ = searcher.search(query, limit, offset=first, order_by_field=order)  # the stubs know no count
     return result.count, [address for _, address in result.hits]
 

@@ -126,9 +126,10 @@ def _counts(snapshot: Snapshot, field: Field, codes: Iterable[str]) -> dict[str,
 
 
 def codes_in_words(snapshot: Snapshot, written: str) -> Iterator[Found]:
+    """The codes that words may mean; of the many countries those that records have."""
     for field in FIELDS:
         if field.facet and (field.kind is FieldKind.CODE or field.name == "country"):
-            yield from codes_like(snapshot, field, written)[:_OF_EACH]
+            yield from (each for each in codes_like(snapshot, field, written)[:_OF_EACH] if each.n or field.codes)
 
 
 # -- names: makers, types, operators

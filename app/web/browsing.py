@@ -47,6 +47,7 @@ AUTHORITIES = Kind(
     "authority", "authority", "Authorities", "parties.authorities", "aircraft in them", "Who holds or held an investigation."
 )
 KINDS = (COUNTRIES, OPERATORS, MAKERS, TYPES, AUTHORITIES)
+_TELLS = {"type": ("type", "make")}  # what is known from the value itself
 _BY_FIELD = {each.field: each for each in KINDS}
 
 
@@ -65,7 +66,7 @@ def summarized(field: str, query: Node) -> dict[str, Any]:
     asking = _asking(query)
     usual = _asked(query)
     return {
-        "summary": summary_of(asking, apart=(field,)),
+        "summary": summary_of(asking, apart=_TELLS.get(field, (field,))),
         "summarized": usual,
         "kind": _BY_FIELD[field],
         "views": View,

@@ -21,6 +21,8 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"
 PAGES = (
     "/", "/occurrences", "/occurrences?q=hasna+fatal:1..400", "/occurrences?q=dawn&unit=aircraft", "/occurrences?q=year:abc",
     "/occurrences?q=zeppelin", "/about/search", "/occurrences/1", "/occurrences/2", "/sources", "/sources/1", "/parties/1",
+    "/countries", "/countries/EG", "/countries/FR", "/operators?q=k", "/authorities?q=z",
+    "/parties/2?role=operates", "/parties/2?role=speaks",
     "/claims/1-9", "/dictionary", "/about/method", "/nowhere",
 )  # fmt: skip
 

@@ -70,7 +70,8 @@ def addresses(client: FlaskClient, hidden: list[int]) -> list[str]:
     adapter = app.url_map.bind("localhost")
     known = {"changeset_id": [*hidden, 1], "occurrence_id": [1, 2, 3], "number": [1, 13, 14], "source_id": [1, 2, 9, 10, 11],
              "party_id": [1, 2, 9, 10, 11], "part": [1]}  # fmt: skip
-    texts = {"name": ["Hidden", ASKED_FOR], "entry": ["claim"], "token": ["x"], "slug": ["x"], "filename": ["style.css"]}
+    texts = {"name": ["Hidden", ASKED_FOR], "entry": ["claim"], "token": ["x"], "slug": ["x"], "filename": ["style.css"],
+             "code": ["EG"]}  # fmt: skip
     found = []
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint in LEAVES:

@@ -116,9 +116,13 @@ def how_far(session: Session, mark: Mark | None) -> Behind:
 
 
 def _update(session: Session, folder: Folder, generation: Path, mark: Mark, behind: Behind) -> int:
+    """Write the changed records. They are found from the mark on; then segments are merged, while only writers wait.
+
+    A writer that goes before its merges end leaves them to run on, and their files to lie about for ever.
+    """
     ids = sorted(behind.records or ())
-    if ids:
-        writer = writer_of(open_index(generation), building=False)
+    writer = writer_of(open_index(generation), building=False) if ids else None
+    if writer is not None:
         names = _names(session)
         for first in range(0, len(ids), STEP):
             some = ids[first : first + STEP]
@@ -127,6 +131,8 @@ def _update(session: Session, folder: Folder, generation: Path, mark: Mark, behi
         writer.commit()
     if behind.end != mark.sequence:
         folder.set_mark(generation, behind.end, behind.digest)
+    if writer is not None:
+        writer.wait_merging_threads()
     return len(ids)
 
 

@@ -46,6 +46,17 @@ def test_an_edited_record_is_found_once(session, searching):
     assert [snapshot.total(read_query(each), Unit.OCCURRENCES) for each in ("", "place:cairo", "place:kairo")] == [1, 1, 0]
 
 
+def test_many_edits_leave_no_files_lying_about(session, searching):
+    id_ = an_occurrence(session, [A("place", "Kairo")])
+    for number in range(25):
+        more_claims(session, id_, [A("statement.measure", f"Measure {number}")])
+        searching.snapshot(session)
+    files = [each.name for each in searching.folder.current.iterdir()]
+    used = (searching.folder.current / "meta.json").read_text().replace("-", "")
+    assert [each for each in files if not each.startswith(".") and len(each) > 32 and each[:32] not in used] == []
+    assert len(files) < 80
+
+
 def ids(session):
     """Parties by name."""
     return {each.name: each.id for each in session.scalars(sa.select(Party))}

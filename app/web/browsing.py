@@ -15,7 +15,6 @@ from app.search.nodes import Node, both
 from app.services import charting
 from app.services.browsing import browse
 from app.services.charting import Asking, StackBy
-from app.services.searching import Building
 from app.services.summaries import summary_of
 from app.web.paging import page_number, page_size
 from app.web.search import Asked, View, the_snapshot
@@ -107,6 +106,5 @@ def has_page(field: str) -> Callable[[Callable[[str], str]], Callable[[str], str
 
 
 def prepare(bp: Blueprint) -> None:
-    """Let its pages say so while there is no index yet."""
+    """Let templates know the addresses of its pages."""
     bp.add_app_template_global(page_url)
-    bp.register_error_handler(Building, lambda error: (render_template("search/building.html"), 503))

@@ -19,7 +19,6 @@ from app.search.writing import write_query
 from app.services import charting
 from app.services.charting import Asking, Chart, StackBy
 from app.services.permissions import Permission
-from app.services.searching import Building
 from app.web.access import needs
 from app.web.search import Asked, View, asked, described, the_snapshot
 
@@ -97,10 +96,7 @@ def csv(name: str) -> Response:
 def _chart(name: str) -> Chart:
     if name not in charting.NAMES:
         abort(404)
-    try:
-        return charting.chart(_asking(asked(), the_snapshot()), name)
-    except Building:
-        abort(make_response(render_template("search/building.html"), 503))
+    return charting.chart(_asking(asked(), the_snapshot()), name)
 
 
 def _picture(chart: Chart) -> str:

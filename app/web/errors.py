@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from app.core.errors import Conflict, DomainError, Forbidden, NotFound
 from app.services.permissions import ANYBODY
+from app.services.searching import Building
 from app.web.access import actor
 
 _HEADINGS = {
@@ -57,7 +58,13 @@ def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
     return error_page(error.code)
 
 
+def _building(error: Building) -> tuple[str, int, dict[str, str]]:
+    """While there is no search index yet: a page that asks again by itself."""
+    return render_template("search/building.html"), 503, {"Refresh": "3", "Retry-After": "3"}
+
+
 def register(app: Flask) -> None:
     """Answer the project's errors and HTTP's own with pages."""
+    app.register_error_handler(Building, _building)
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(HTTPException, _http_error)

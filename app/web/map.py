@@ -17,7 +17,6 @@ from app.search.schema import LEVELS
 from app.search.snapshot import MOST_CELLS, Snapshot
 from app.search.writing import write_query
 from app.services.permissions import Permission
-from app.services.searching import Building
 from app.web import picture
 from app.web.access import needs
 from app.web.outlines import Outlines, outlines
@@ -66,6 +65,12 @@ class Map:
     within_url: str
     width: int = picture.WIDTH
     height: int = picture.HEIGHT
+
+    @property
+    def transform(self) -> str:
+        """How the outlines are brought into the picture."""
+        units, view = self.outlines.units, self.view
+        return f"scale({view.scale / units}) translate({-view.x * units} {-view.y * units})"
 
     @property
     def one(self) -> str:
@@ -194,10 +199,7 @@ def cells() -> Response:
     level, box, what = _level(), _box(), asked()
     if _n_tiles(box, level) > MOST_CELLS:
         raise BadValue(f"cells of level {level} are too many for that box; ask for a coarser level or a smaller box")
-    try:
-        snapshot = the_snapshot()
-    except Building:
-        return Response("{}", 503, mimetype="application/json")
+    snapshot = the_snapshot()
     response = Response(mimetype="application/json")
     response.cache_control.public, response.cache_control.max_age = True, _SECONDS
     query = what.query if box == _WHOLE else both((what.query, box))

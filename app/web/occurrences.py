@@ -12,7 +12,6 @@ from app.search.bad_query import BadQuery
 from app.services import changes, pages
 from app.services.dossiers import open_dossier
 from app.services.permissions import Permission
-from app.services.searching import Building
 from app.vocab.claims import OccurrenceState
 from app.web.access import needs
 from app.web.dossier import heading_of
@@ -40,8 +39,6 @@ def index() -> str | Response | tuple[str, int]:
         return _render("wrong", error=error, text=request.args.get("q", "").strip()), 400
     except BadValue as error:
         return _render("wrong", error=error, text=request.args.get("q", "").strip()), 400
-    except Building:
-        return render_template("search/building.html"), 503
 
 
 def _render(name: str, **context: Any) -> str:

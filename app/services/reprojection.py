@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.models import Account, Aircraft, Claim, Identifier, Occurrence, OccurrenceText, Standing
+from app.models import Account, Aircraft, Claim, Identifier, Occurrence, OccurrenceText, Party, Standing
 from app.queries.claims import PARTY_VALUED, alike, said, to_said
 from app.resolution.rule import Said
 from app.services.bulk import columns_of, insert_rows
@@ -31,10 +31,11 @@ ENTRY_TABLES: dict[Entry, str | None] = {
 
 
 def speaking_of(parties: Collection[int]) -> sa.Select[Any]:
-    """Ids of the occurrences in which the parties speak or are named."""
-    spoken = sa.select(Account.occurrence_id).where(Account.speaker_id.in_(parties))
+    """Ids of the occurrences in which the parties, or others that were merged into them, speak or are named."""
+    meant = sa.or_(Party.id.in_(parties), Party.merged_into.in_(parties))
+    spoken = sa.select(Account.occurrence_id).where(Account.speaker_id.in_(sa.select(Party.id).where(meant)))
     named = sa.select(Claim.occurrence_id).where(
-        Claim.property.in_(PARTY_VALUED), Claim.value.in_([str(each) for each in parties])
+        Claim.property.in_(PARTY_VALUED), Claim.value.in_(sa.select(sa.cast(Party.id, sa.Text)).where(meant))
     )
     return spoken.union(named).order_by("occurrence_id")  # type: ignore[return-value]
 

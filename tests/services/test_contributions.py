@@ -308,3 +308,15 @@ def test_recommendations_documents_and_events_are_entered_and_withdrawn(session,
     for number, entry in enumerate(("investigation_event", "investigation_document", "recommendation_response")):
         step = s.Withdraw(id_, entry, 1, "wrong", part=1)
         done(session, c.submit(session, bessie, [step], "wrong", base={id_: 3 + number}))
+
+
+def test_a_new_name_reaches_the_records_of_those_merged_into_the_party(session, bessie):
+    occurrence_id = an_occurrence(
+        session, [A("aircraft.operator", "Egypt Air", aircraft=1), A("aircraft.flight_number", "MS804", aircraft=1)]
+    )  # noqa: E501
+    an_occurrence(session, [A("aircraft.operator", "EgyptAir", aircraft=1)])
+    ids = dict(session.execute(sa.select(Party.name, Party.id)).all())
+    session.commit()
+    done(session, c.submit(session, bessie, [s.MergeParty(ids["Egypt Air"], ids["EgyptAir"], "One carrier")], "One"))
+    done(session, c.submit(session, bessie, [s.RenameParty(ids["EgyptAir"], "EgyptAir Holding")], "A new name"))
+    assert "EgyptAir Holding flight MS804" in session.get(Occurrence, occurrence_id).title

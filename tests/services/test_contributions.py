@@ -313,7 +313,7 @@ def test_recommendations_documents_and_events_are_entered_and_withdrawn(session,
 def test_a_new_name_reaches_the_records_of_those_merged_into_the_party(session, bessie):
     occurrence_id = an_occurrence(
         session, [A("aircraft.operator", "Egypt Air", aircraft=1), A("aircraft.flight_number", "MS804", aircraft=1)]
-    )  # noqa: E501
+    )
     an_occurrence(session, [A("aircraft.operator", "EgyptAir", aircraft=1)])
     ids = dict(session.execute(sa.select(Party.name, Party.id)).all())
     session.commit()

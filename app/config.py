@@ -46,6 +46,9 @@ class Settings:
     )
     limit_write: str = _setting("60/minute;2000/day", "How often one address may send a form.")  # type: ignore[assignment]
     limit_search: str = _setting("120/minute", "How often one address may search.")  # type: ignore[assignment]
+    limit_parts: str = _setting(  # type: ignore[assignment]
+        "600/minute", "How often one address may fetch what changes in a page: suggestions, and the cells of a map."
+    )
     limit_storage: str = _setting(  # type: ignore[assignment]
         "memory://", "Where the limits are counted; memory:// counts in each server process, redis://host:port in one place."
     )

@@ -33,12 +33,18 @@ GUESSED = frozenset(
 )
 
 
+# What a page fetches while somebody types in it or moves its map.
+PARTS = frozenset({"hints.suggest", "map.cells"})
+
+
 def _kind() -> str | None:
     """The limit that the request counts to; None for plain reading."""
     if request.method == "POST":
         return "sign_in" if request.endpoint in GUESSED else "write"
     if request.method in ("PUT", "PATCH", "DELETE"):
         return "write"
+    if request.endpoint in PARTS:
+        return "parts"
     return "search" if request.args.get("q") else None
 
 
@@ -69,7 +75,7 @@ def register(app: Flask) -> None:
     settings: Settings = app.config["AIRDOCKET"]
     counter = MovingWindowRateLimiter(storage_from_string(settings.limit_storage))
     limits: dict[str, list[RateLimitItem]] = {
-        kind: parse_many(getattr(settings, f"limit_{kind}")) for kind in ("sign_in", "account", "write", "search")
+        kind: parse_many(getattr(settings, f"limit_{kind}")) for kind in ("sign_in", "account", "write", "search", "parts")
     }
 
     def check() -> None:

@@ -17,7 +17,7 @@ def strict(settings: Settings):
     """A client of an application that allows two of each, with cookies for HTTPS."""
     app = create_app(
         dataclasses.replace(
-            settings, limit_sign_in="2/minute", limit_write="2/minute", limit_search="2/minute", secure_cookies=True,
+            settings, limit_sign_in="2/minute", limit_write="2/minute", limit_search="2/minute", limit_parts="3/minute", secure_cookies=True,
             address="https://localhost", proxies=1,
         )
     )  # fmt: skip
@@ -55,6 +55,13 @@ def test_searching_and_writing_are_limited_and_reading_is_not(strict: FlaskClien
     assert [strict.get("/occurrences?q=x").status_code for _ in range(3)] == [200, 200, 429]
     assert [strict.post("/account/sessions/end").status_code for _ in range(3)] == [400, 400, 429]
     assert {strict.get("/occurrences").status_code for _ in range(10)} == {200}
+
+
+def test_what_a_page_fetches_has_a_limit_of_its_own(strict: FlaskClient) -> None:
+    codes = [strict.get(each).status_code for each in ("/occurrences/suggest?q=ab", "/occurrences/cells?q=x", "/occurrences/cells",
+                                                       "/occurrences/suggest?q=ab")]  # fmt: skip
+    assert codes == [200, 200, 200, 429]
+    assert strict.get("/occurrences?q=x").status_code == 200
 
 
 def test_cookies_are_for_https_where_the_settings_say_so(strict: FlaskClient) -> None:

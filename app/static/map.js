@@ -142,7 +142,7 @@ function start(map) {
     const rectangle = item.coarse ? node("rect") : null;
     if (rectangle) element.append(rectangle);
     element.append(node("circle", { class: "hit", r: Math.max(12, radius) }), node("circle", { r: radius.toFixed(1) }));
-    if (radius >= 11) {
+    if (radius >= Math.max(11, 4 * item.short.length)) { // it fits
       const text = node("text", { "aria-hidden": "true" });
       text.textContent = item.short;
       element.append(text);

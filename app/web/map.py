@@ -43,6 +43,11 @@ class Spot:
     url: str
     leads_to: str
 
+    @property
+    def fits(self) -> bool:
+        """Whether the number fits into the mark."""
+        return self.mark.radius >= max(11, 4 * len(self.short))
+
 
 @dataclass(frozen=True, slots=True)
 class Map:

@@ -17,7 +17,8 @@ def strict(settings: Settings):
     """A client of an application that allows two of each, with cookies for HTTPS."""
     app = create_app(
         dataclasses.replace(
-            settings, limit_sign_in="2/minute", limit_write="2/minute", limit_search="2/minute", limit_parts="3/minute", secure_cookies=True,
+            settings, limit_sign_in="2/minute", limit_write="2/minute", limit_search="2/minute", secure_cookies=True,
+            limit_parts="3/minute",
             address="https://localhost", proxies=1,
         )
     )  # fmt: skip
@@ -58,8 +59,8 @@ def test_searching_and_writing_are_limited_and_reading_is_not(strict: FlaskClien
 
 
 def test_what_a_page_fetches_has_a_limit_of_its_own(strict: FlaskClient) -> None:
-    codes = [strict.get(each).status_code for each in ("/occurrences/suggest?q=ab", "/occurrences/cells?q=x", "/occurrences/cells",
-                                                       "/occurrences/suggest?q=ab")]  # fmt: skip
+    parts = ("/occurrences/suggest?q=ab", "/occurrences/cells?q=x", "/occurrences/cells", "/occurrences/suggest?q=ab")
+    codes = [strict.get(each).status_code for each in parts]
     assert codes == [200, 200, 200, 429]
     assert strict.get("/occurrences?q=x").status_code == 200
 

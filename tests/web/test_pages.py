@@ -128,7 +128,8 @@ def test_hostile_text_stays_text(client: FlaskClient, session: Session) -> None:
     party = session.scalar(sa.select(Party.id).where(Party.name.like("<script>%")))
     source = session.scalar(sa.select(Source.id).where(Source.title.like("<script>%")))
     for address in ("/", "/occurrences", f"/occurrences/{occurrence_id}", f"/claims/{occurrence_id}-1", f"/parties/{party}",
-                    f"/sources/{source}", "/sources", "/occurrences?q=<script>", "/occurrences?q=year:<script>", "/occurrences?sort=<script>"):  # fmt: skip
+                    f"/sources/{source}", "/sources", "/occurrences?q=<script>", "/occurrences?q=year:<script>",
+                    "/occurrences?sort=<script>"):  # fmt: skip
         page = client.get(address, follow_redirects=True).text
         assert "<script" not in page
         assert "<img" not in page

@@ -24,6 +24,11 @@ class Piece:
     shift: int
     repeats: bool
 
+    @property
+    def id(self) -> str:
+        """What its paths are referred to by on the page."""
+        return f"map-{self.name.replace('/', '-')}"
+
 
 @dataclass(frozen=True, slots=True)
 class Outlines:

@@ -68,7 +68,7 @@ class Occurrence(Base):
 
 
 class OccurrenceText(Base):
-    """All words of an occurrence's names, places, identifiers and texts, folded, for a plain search. Projected."""
+    """All words of an occurrence's names, places, identifiers and texts, folded, a text to a line. Projected."""
 
     __tablename__ = "occurrence_text"
 

@@ -156,7 +156,8 @@ _COUNTED = tuple((f"c_{name}", f"f_{name}", f"m_{name}") for name in COUNTED)
 def _common(record: Record, names: Names) -> Columns:
     """The columns that all documents of the record share."""
     row = record.row
-    made: Columns = {"text": record.words, "plain": record.words, "title": row["title"], "occurrence": row["id"]}
+    texts = record.words.split("\n")  # each by itself, so that no phrase runs from one into the next
+    made: Columns = {"text": texts, "plain": record.words, "title": row["title"], "occurrence": row["id"]}
     has = list(record.held)
     _fill(made, has, row, _OF_OCCURRENCE, names)
     _dates(made, has, row)

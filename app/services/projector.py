@@ -219,9 +219,12 @@ def _craft(row: Sequence[Any], names: Mapping[int, str]) -> str:
     return ", ".join(filter(None, (flight, words)))
 
 
+_BETWEEN = " | "  # texts, while they are folded together: quicker than one by one
+
+
 def _words(title: str, event: Sequence[Any], words: list[str]) -> str:
-    """Everything searchable, folded; identifiers also without hyphens, so that EIETJ finds EI-ETJ."""
+    """Everything searchable, folded, a text to a line; identifiers also without hyphens, so that EIETJ finds EI-ETJ."""
     country = event[_COUNTRY]
     bare = [word.replace("-", "") for word in words if "-" in word and len(word) <= 12]
     distinct = dict.fromkeys((title, country_name(country) if country else "", *words, *bare))
-    return fold(" \n".join(distinct))
+    return fold(_BETWEEN.join(distinct)).replace(_BETWEEN, "\n")

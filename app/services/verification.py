@@ -244,7 +244,8 @@ def _projections(
             yield from _compare(f"{place}, aircraft {number}", AIRCRAFT_COLUMNS, craft_row, wanted)
         if identifiers[occurrence_id] != (expected.identifiers if state != OccurrenceState.MERGED else set()):
             yield Difference(place, "its identifiers differ from its claims")
-        if words.get(occurrence_id) != expected.words:
+        # Records that have not changed since version 0.1.0 was begun have blanks between their texts instead of lines.
+        if words.get(occurrence_id, "").replace("\n", " ") != expected.words.replace("\n", " "):
             yield Difference(place, "its search words differ from its claims")
 
 

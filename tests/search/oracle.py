@@ -139,7 +139,8 @@ class Record:
 
     @cached_property
     def stems(self) -> list[str]:
-        return stems(self.text)
+        """Of all texts, with nothing between one and the next, so that no phrase runs on."""
+        return [stem for text in self.text.split("\n") for stem in (*stems(text), "")]
 
     @cached_property
     def words(self) -> list[str]:

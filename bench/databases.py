@@ -13,6 +13,7 @@ from bench.corpus import CASES, RELEASED, TABLE
 from bench.measuring import Ran, run_command
 
 BUILT, FLOOR = "built.json", "floor"
+_OFTEN = "1000000/minute"
 _CLI, HOME = "app.cli", "home"
 # Each step is a module that is run with arguments; those that name a file of the folder become its path.
 _STEPS = {
@@ -29,7 +30,8 @@ def environment(folder: Path) -> dict[str, str]:
     """The settings of the product on the corpus's database. One address may ask as often as it likes."""
     return {
         "AIRDOCKET_HOME": str(folder.absolute() / HOME),
-        "AIRDOCKET_LIMIT_SEARCH": "10000000/minute",
+        "AIRDOCKET_LIMIT_SEARCH": _OFTEN,
+        "AIRDOCKET_LIMIT_PARTS": _OFTEN,
         "PYTHONWARNINGS": "ignore",
     }
 

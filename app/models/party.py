@@ -47,7 +47,14 @@ class PartyName(Base):
     """A name under which a party is known; `key` is the folded form by which importers find it."""
 
     __tablename__ = "party_name"
-    __table_args__ = (sa.Index(None, "key"),)
+    __table_args__ = (
+        sa.Index(None, "key"),
+        sa.Index(None, "recorded_in"),
+        sa.Index(
+            "ix_party_name_closed_in", "closed_in",
+            sqlite_where=sa.text("closed_in IS NOT NULL"), postgresql_where=sa.text("closed_in IS NOT NULL"),
+        ),
+    )  # fmt: skip
 
     party_id: Mapped[int] = mapped_column(
         BigKey, sa.ForeignKey("party.id", ondelete="RESTRICT"), primary_key=True, autoincrement=False

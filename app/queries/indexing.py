@@ -143,9 +143,10 @@ def parties_changed_since(sequence: int) -> Rows:
     """Ids of the parties of which a name or a merge changed after that place of the log."""
     later = sa.select(Changeset.id).where(Changeset.sequence > sequence)
     statements = [
-        sa.select(column).where(sa.or_(table.recorded_in.in_(later), table.closed_in.in_(later)))
+        sa.select(column).where(when.in_(later))
         for table, columns in ((PartyName, (PartyName.party_id,)), (PartyMerge, (PartyMerge.party_id, PartyMerge.into_id)))
         for column in columns
+        for when in (table.recorded_in, table.closed_in)
     ]
     return sa.union(*statements)  # type: ignore[return-value]
 
@@ -184,16 +185,28 @@ def last_id() -> Rows:
     return sa.select(sa.func.max(Occurrence.id))
 
 
-def party_names() -> Rows:
-    """(party id, name) of all names that stand, the primary one first; with the party it was merged into."""
-    return (
+def roots(parties: Collection[int]) -> Rows:
+    """The parties that some are: themselves, or what they were merged into."""
+    return sa.select(sa.func.coalesce(Party.merged_into, Party.id)).where(Party.id.in_(parties)).distinct()
+
+
+def merged_into(parties: Collection[int]) -> Rows:
+    """The parties that were merged into some."""
+    return sa.select(PartyMerge.party_id).where(PartyMerge.into_id.in_(parties), PartyMerge.closed_in.is_(None))
+
+
+def party_names(only: Collection[int] | None = None) -> Rows:
+    """(party id, party it was merged into, name) of all names that stand, the primary one first; None: of all parties."""
+    statement = (
         sa.select(Party.id, Party.merged_into, PartyName.name)
         .join(PartyName, PartyName.party_id == Party.id)
         .where(PartyName.closed_in.is_(None), accepted(PartyName.recorded_in))
         .order_by(Party.id, PartyName.is_primary.desc(), PartyName.number)
     )
+    return statement if only is None else statement.where(Party.id.in_(only))
 
 
-def source_titles() -> Rows:
-    """(source id, title)."""
-    return sa.select(Source.id, Source.title).where(accepted(Source.recorded_in))
+def source_titles(only: Collection[int] | None = None) -> Rows:
+    """(source id, title); None: of all sources."""
+    statement = sa.select(Source.id, Source.title).where(accepted(Source.recorded_in))
+    return statement if only is None else statement.where(Source.id.in_(only))

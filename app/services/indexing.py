@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,11 +123,11 @@ def _update(session: Session, folder: Folder, generation: Path, mark: Mark, behi
     ids = sorted(behind.records or ())
     writer = writer_of(open_index(generation), building=False) if ids else None
     if writer is not None:
-        names = _names(session)
         for first in range(0, len(ids), STEP):
             some = ids[first : first + STEP]
             writer.delete_documents_by_query(of_occurrences(some))
-            _add(writer, records(session, some), names)
+            found = list(records(session, some))
+            _add(writer, found, _names_in(session, found))
         writer.commit()
     if behind.end != mark.sequence:
         folder.set_mark(generation, behind.end, behind.digest)
@@ -152,7 +152,7 @@ def _build(session: Session, folder: Folder, behind: Behind, progress: Progress 
     return done
 
 
-def _add(writer: IndexWriter, found: Iterator[Record], names: Names) -> int:
+def _add(writer: IndexWriter, found: Iterable[Record], names: Names) -> int:
     n = 0
     for record in found:
         n += 1
@@ -161,19 +161,29 @@ def _add(writer: IndexWriter, found: Iterator[Record], names: Names) -> int:
     return n
 
 
-def _names(session: Session) -> Names:
+def _names_in(session: Session, found: Sequence[Record]) -> Names:
+    """The names of the parties and sources of some records: there are many others."""
+    ids = {each for record in found for each in (*record.speakers, *record.authorities)}
+    ids.update(row[name] for record in found for row in record.aircraft for name in ("operator_id", "manufacturer_id"))
+    parties = set(session.scalars(indexing.roots(ids - {None})))
+    parties.update(session.scalars(indexing.merged_into(parties)), ids - {None})
+    return _names(session, parties, {each for record in found for each in record.sources})
+
+
+def _names(session: Session, only: Collection[int] | None = None, sources: Collection[int] | None = None) -> Names:
+    """The names of these parties and sources; None: of all."""
     names: dict[int, list[str]] = defaultdict(list)
     root: dict[int, int] = {}
-    for party_id, merged_into, name in session.execute(indexing.party_names()):
-        if merged_into is not None:
-            root[party_id] = merged_into
+    for party_id, into, name in session.execute(indexing.party_names(only)):
+        if into is not None:
+            root[party_id] = into
         names[party_id].append(name)
     for party_id, into in root.items():
         names[into].extend(names[party_id])
     parties = {key: Called.of(key, found) for key, found in names.items() if key not in root}
     parties.update({key: parties[into] for key, into in root.items()})
-    sources = {row[0]: Called.of(row[0], (row[1],)) for row in session.execute(indexing.source_titles())}
-    return Names(parties, sources)
+    titles = {row[0]: Called.of(row[0], (row[1],)) for row in session.execute(indexing.source_titles(sources))}
+    return Names(parties, titles)
 
 
 def records(session: Session, asked: indexing.Range) -> Iterator[Record]:

@@ -2,7 +2,6 @@
 
 import dataclasses
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,11 +10,10 @@ from axe_playwright_python.sync_playwright import Axe
 from sqlalchemy.orm import Session
 
 from app.config import Settings
-from app.extensions import db
 from app.factory import create_app
 from app.models.database import make_engine
 from app.vocab.users import Role
-from tests.browser.test_axe import browser  # noqa: F401 a fixture
+from tests.browser.serving import serving
 from tests.web.people import PASSWORD, a_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -27,8 +25,6 @@ OWN_PAGES = ("/account", "/account/password", "/account/second-factor", "/accoun
 @pytest.fixture(scope="module")
 def address(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running server with an administrator."""
-    from werkzeug.serving import make_server
-
     home = tmp_path_factory.mktemp("accounts")
     path = shutil.copy(sqlite_template, home / "airdocket.sqlite3")
     engine = make_engine(f"sqlite:///{path}")
@@ -36,19 +32,12 @@ def address(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         a_user(session, Role.ADMIN, "Ada")
     engine.dispose()
     app = create_app(dataclasses.replace(Settings(), home=home, database_url=f"sqlite:///{path}"))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://localhost:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    with app.app_context():
-        db.engine.dispose()
+    with serving(app, "localhost") as address:
+        yield address
 
 
 @pytest.fixture
-def page(browser, address):  # noqa: F811
+def page(browser, address):
     """A new window."""
     context = browser.new_context()
     page = context.new_page()

@@ -1,8 +1,6 @@
 """The pages in a real browser: nothing that axe objects to, and no scrolling sideways."""
 
-import os
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,14 +8,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.config import Settings
-from app.extensions import db
 from app.factory import create_app
 from app.models.database import make_engine
+from tests.browser.serving import is_fault, serving
 from tests.web.examples import two_occurrences
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]  # fmt: skip
 PAGES = (
     "/", "/occurrences", "/occurrences?q=hasna+fatal:1..400", "/occurrences?q=dawn&unit=aircraft", "/occurrences?q=year:abc",
     "/occurrences?q=zeppelin", "/about/search", "/occurrences/1", "/occurrences/2", "/sources", "/sources/1", "/parties/1",
@@ -30,44 +26,14 @@ PAGES = (
 @pytest.fixture(scope="module")
 def address(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running server with two occurrences."""
-    from werkzeug.serving import make_server
-
     path = shutil.copy(sqlite_template, tmp_path_factory.mktemp("browser") / "airdocket.sqlite3")
     engine = make_engine(f"sqlite:///{path}")
     with Session(engine) as session:
         two_occurrences(session)
     engine.dispose()
     app = create_app(Settings(home=path.parent, database_url=f"sqlite:///{path}"))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    with app.app_context():
-        db.engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    """The system's Chromium."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        if os.environ.get("REQUIRE_BROWSER"):
-            pytest.fail("a browser is required, but chromium was not found")
-        pytest.skip("chromium is not installed: the browser's tests are skipped")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-def _is_fault(message) -> bool:  # type: ignore[no-untyped-def]
-    """Whether the browser complains of more than the status of an error page."""
-    return message.type == "error" and "the server responded with a status of 40" not in message.text
+    with serving(app) as address:
+        yield address
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -77,7 +43,7 @@ def test_every_page_is_accessible(address: str, browser, scheme: str, width: int
 
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if _is_fault(message) else None)
+    page.on("console", lambda message: complaints.append(message.text) if is_fault(message) else None)
     for path in PAGES:
         page.goto(address + path)
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")

@@ -1,7 +1,6 @@
 """The log, history, review and undoing in a real browser: nothing that axe objects to, and no scrolling sideways."""
 
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,14 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.config import Settings
-from app.extensions import db
 from app.factory import create_app
 from app.models import Occurrence, Party, Source
 from app.models.database import make_engine
 from app.services import contributions
 from app.services.steps import ClaimStep, FileAccount, NewSource, RecommendationStep, Revert, Withdraw, WithdrawOccurrence
 from app.vocab.users import Role
-from tests.browser.test_axe import browser  # noqa: F401
+from tests.browser.serving import serving
 from tests.factories import A, more_claims
 from tests.web.examples import two_occurrences
 from tests.web.people import sign_in_as
@@ -62,8 +60,6 @@ def fill(session: Session) -> None:
 @pytest.fixture(scope="module")
 def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, str]]]:
     """The address of a running server, and the cookie of an administrator."""
-    from werkzeug.serving import make_server
-
     home = tmp_path_factory.mktemp("changes")
     settings = Settings(home=home, database_url=f"sqlite:///{shutil.copy(sqlite_template, home / 'airdocket.sqlite3')}")
     app = create_app(settings)
@@ -75,21 +71,13 @@ def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     engine.dispose()
     cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
     assert cookie is not None
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    address = f"http://127.0.0.1:{server.port}"
-    yield address, {"name": cookie.key, "value": cookie.value, "url": address}
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    with app.app_context():
-        db.engine.dispose()
+    with serving(app) as address:
+        yield address, {"name": cookie.key, "value": cookie.value, "url": address}
 
 
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_accessible(site, browser, scheme: str, width: int) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+def test_every_page_is_accessible(site, browser, scheme: str, width: int) -> None:  # type: ignore[no-untyped-def]
     from axe_playwright_python.sync_playwright import Axe
 
     address, cookie = site

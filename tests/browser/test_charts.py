@@ -1,7 +1,6 @@
 """The charts of search results in a real browser: nothing that axe objects to, the fitting picture, and bars that lead on."""
 
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,10 +8,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.config import Settings
-from app.extensions import db
 from app.factory import create_app
 from app.models.database import make_engine
-from tests.browser.test_axe import _is_fault, browser  # noqa: F401 - a fixture
+from tests.browser.serving import is_fault, serving
 from tests.web.test_charts import CHARTS, some_years
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -21,33 +19,24 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 @pytest.fixture(scope="module")
 def address(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running server with occurrences of some years."""
-    from werkzeug.serving import make_server
-
     path = shutil.copy(sqlite_template, tmp_path_factory.mktemp("charts") / "airdocket.sqlite3")
     engine = make_engine(f"sqlite:///{path}")
     with Session(engine) as session:
         some_years(session)
     engine.dispose()
     app = create_app(Settings(home=path.parent, database_url=f"sqlite:///{path}"))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    with app.app_context():
-        db.engine.dispose()
+    with serving(app) as address:
+        yield address
 
 
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_charts_are_accessible_and_fit(address: str, browser, scheme: str, width: int) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+def test_the_charts_are_accessible_and_fit(address: str, browser, scheme: str, width: int) -> None:  # type: ignore[no-untyped-def]
     from axe_playwright_python.sync_playwright import Axe
 
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if _is_fault(message) else None)
+    page.on("console", lambda message: complaints.append(message.text) if is_fault(message) else None)
     for path in (CHARTS, f"{CHARTS}&unit=aircraft&stack=injury", f"{CHARTS}&q=has:investigation"):
         page.goto(address + path)
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
@@ -60,7 +49,7 @@ def test_the_charts_are_accessible_and_fit(address: str, browser, scheme: str, w
 
 
 @pytest.mark.parametrize(("width", "shown", "other"), [(1280, "wide", "narrow"), (390, "narrow", "wide")])
-def test_one_picture_of_each_chart_is_seen(address: str, browser, width: int, shown: str, other: str) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+def test_one_picture_of_each_chart_is_seen(address: str, browser, width: int, shown: str, other: str) -> None:  # type: ignore[no-untyped-def]
     from playwright.sync_api import expect
 
     page = browser.new_page(viewport={"width": width, "height": 900})
@@ -71,7 +60,7 @@ def test_one_picture_of_each_chart_is_seen(address: str, browser, width: int, sh
     page.close()
 
 
-def test_bars_have_the_colours_of_the_scheme(address: str, browser) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+def test_bars_have_the_colours_of_the_scheme(address: str, browser) -> None:  # type: ignore[no-untyped-def]
     found = set()
     for scheme in ("light", "dark"):
         page = browser.new_page(color_scheme=scheme)
@@ -82,7 +71,7 @@ def test_bars_have_the_colours_of_the_scheme(address: str, browser) -> None:  # 
     assert "rgb(0, 0, 0)" not in found
 
 
-def test_a_click_at_a_bar_opens_its_records_without_scripts(address: str, browser) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+def test_a_click_at_a_bar_opens_its_records_without_scripts(address: str, browser) -> None:  # type: ignore[no-untyped-def]
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address + CHARTS)
@@ -93,7 +82,7 @@ def test_a_click_at_a_bar_opens_its_records_without_scripts(address: str, browse
     context.close()
 
 
-def test_a_file_is_saved_and_the_page_stays(address: str, browser) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+def test_a_file_is_saved_and_the_page_stays(address: str, browser) -> None:  # type: ignore[no-untyped-def]
     page = browser.new_page()
     page.goto(address + CHARTS)
     with page.expect_download() as saving:

@@ -1,7 +1,6 @@
 """The form of an account in a real browser: accessible in each state, quick by keyboard, and better with JavaScript."""
 
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,11 +8,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.config import Settings
-from app.extensions import db
 from app.factory import create_app
 from app.models.database import make_engine
 from app.vocab.users import Role
-from tests.browser.test_axe import browser  # noqa: F401
+from tests.browser.serving import serving
 from tests.web.examples import two_occurrences
 from tests.web.test_contribute import signed_in
 
@@ -24,8 +22,6 @@ FIND, PREVIEW = "[id='source.find']", "#send [value=preview]"
 @pytest.fixture(scope="module")
 def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """The address of a running server with two occurrences, and the cookie of an editor's session."""
-    from werkzeug.serving import make_server
-
     home = tmp_path_factory.mktemp("contribute")
     url = f"sqlite:///{shutil.copy(sqlite_template, home / 'airdocket.sqlite3')}"
     app = create_app(Settings(home=home, database_url=url, limit_write="9999/minute", limit_search="9999/minute"))
@@ -38,18 +34,11 @@ def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     app.config["WTF_CSRF_ENABLED"] = True
     cookie = client.get_cookie("airdocket")
     assert cookie is not None
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}", cookie.value
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    with app.app_context():
-        db.engine.dispose()
+    with serving(app) as address:
+        yield address, cookie.value
 
 
-def open_page(browser, site: tuple[str, str], path: str, **context: object):  # type: ignore[no-untyped-def]  # noqa: F811
+def open_page(browser, site: tuple[str, str], path: str, **context: object):  # type: ignore[no-untyped-def]
     """A page in a fresh context that is signed in."""
     address, cookie = site
     inside = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context})
@@ -69,7 +58,7 @@ def faults_of(page) -> list[str]:  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_every_state_of_the_form_is_accessible(site, browser, width: int, scheme: str) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+def test_every_state_of_the_form_is_accessible(site, browser, width: int, scheme: str) -> None:  # type: ignore[no-untyped-def]
     page = open_page(
         browser, site, "/occurrences/1/accounts/new", viewport={"width": width, "height": 900}, color_scheme=scheme
     )  # fmt: skip
@@ -95,7 +84,7 @@ def test_every_state_of_the_form_is_accessible(site, browser, width: int, scheme
     page.context.close()
 
 
-def test_ten_facts_take_47_tab_stops(site, browser) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+def test_ten_facts_take_47_tab_stops(site, browser) -> None:  # type: ignore[no-untyped-def]
     page = open_page(browser, site, "/occurrences/1/accounts/new")
     facts = {
         "0.class.1": "", "0.date.1": "31 October 2015", "0.time.local.1": "0613", "0.place.1": "Hasna", "0.country.1": "",
@@ -126,7 +115,7 @@ def test_ten_facts_take_47_tab_stops(site, browser) -> None:  # type: ignore[no-
     page.context.close()
 
 
-def test_a_script_keeps_the_draft_and_marks_a_dispute(site, browser) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+def test_a_script_keeps_the_draft_and_marks_a_dispute(site, browser) -> None:  # type: ignore[no-untyped-def]
     page = open_page(browser, site, "/occurrences/2/accounts/new")
     page.fill("[id='0.place.1']", "Somewhere else")
     assert "This would be disputed" in page.inner_text("[id='others-0.place']")
@@ -142,7 +131,7 @@ def test_a_script_keeps_the_draft_and_marks_a_dispute(site, browser) -> None:  #
     page.context.close()
 
 
-def test_the_form_is_whole_without_javascript(site, browser) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+def test_the_form_is_whole_without_javascript(site, browser) -> None:  # type: ignore[no-untyped-def]
     page = open_page(browser, site, "/occurrences/2/accounts/new", java_script_enabled=False)
     page.fill(FIND, "head of the fsb")
     page.click("[value=find]")

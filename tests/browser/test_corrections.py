@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,11 +9,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.config import Settings
-from app.extensions import db
 from app.factory import create_app
 from app.models.database import make_engine
 from app.vocab.users import Role
-from tests.browser.test_axe import browser  # noqa: F401
+from tests.browser.serving import serving
 from tests.factories import A, an_occurrence
 from tests.web.examples import two_occurrences
 from tests.web.people import sign_in_as
@@ -33,8 +31,6 @@ PAGES = (
 @pytest.fixture(scope="module")
 def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, str]]]:
     """The address of a running server, and the cookie of an administrator."""
-    from werkzeug.serving import make_server
-
     home = tmp_path_factory.mktemp("corrections")
     settings = Settings(home=home, database_url=f"sqlite:///{shutil.copy(sqlite_template, home / 'airdocket.sqlite3')}")
     app = create_app(settings)
@@ -48,21 +44,13 @@ def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     engine.dispose()
     cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
     assert cookie is not None
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    address = f"http://127.0.0.1:{server.port}"
-    yield address, {"name": cookie.key, "value": cookie.value, "url": address}
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    with app.app_context():
-        db.engine.dispose()
+    with serving(app) as address:
+        yield address, {"name": cookie.key, "value": cookie.value, "url": address}
 
 
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_form_is_accessible_in_each_state(site, browser, scheme: str, width: int) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+def test_every_form_is_accessible_in_each_state(site, browser, scheme: str, width: int) -> None:  # type: ignore[no-untyped-def]
     from axe_playwright_python.sync_playwright import Axe
 
     address, cookie = site
@@ -94,7 +82,7 @@ def test_every_form_is_accessible_in_each_state(site, browser, scheme: str, widt
     assert complaints == []
 
 
-def test_a_source_and_a_speaker_are_suggested_for_an_investigation(site, browser) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+def test_a_source_and_a_speaker_are_suggested_for_an_investigation(site, browser) -> None:  # type: ignore[no-untyped-def]
     from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import expect
 
@@ -120,7 +108,7 @@ def test_a_source_and_a_speaker_are_suggested_for_an_investigation(site, browser
     context.close()
 
 
-def test_a_fault_leads_to_its_field(site, browser) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+def test_a_fault_leads_to_its_field(site, browser) -> None:  # type: ignore[no-untyped-def]
     from playwright.sync_api import expect
 
     address, cookie = site

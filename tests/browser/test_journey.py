@@ -8,7 +8,6 @@ With AIRDOCKET_SCREENSHOTS set to a folder, a picture of each step is left there
 import os
 import re
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,12 +15,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.config import Settings
-from app.extensions import db
 from app.factory import create_app
 from app.models.database import make_engine
 from app.services.verification import verify
 from app.vocab.users import Role
-from tests.browser.test_axe import browser  # noqa: F401 a fixture
+from tests.browser.serving import serving
 from tests.web.people import PASSWORD, a_user, mails
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -31,23 +29,14 @@ PREVIEW = "#send [value=preview]"
 @pytest.fixture
 def site(sqlite_template: Path, tmp_path: Path) -> Iterator[tuple[str, object, str]]:
     """(address, application, database) of a running server whose record is empty; an editor named Bessie has an account."""
-    from werkzeug.serving import make_server
-
     url = f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'airdocket.sqlite3')}"
     engine = make_engine(url)
     with Session(engine) as session:
         a_user(session, Role.EDITOR, "Bessie")
     engine.dispose()
     app = create_app(Settings(home=tmp_path, database_url=url, limit_write="9999/minute", limit_search="9999/minute"))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://localhost:{server.port}", app, url
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    with app.app_context():
-        db.engine.dispose()
+    with serving(app, "localhost") as address:
+        yield address, app, url
 
 
 class Traveller:
@@ -99,7 +88,7 @@ class Traveller:
             field.select_option(value) if field.evaluate("each => each.tagName") == "SELECT" else field.fill(value)
 
 
-def test_from_nothing_to_the_history(site, browser, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+def test_from_nothing_to_the_history(site, browser, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     from playwright.sync_api import expect
 
     address, app, url = site

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from app.config import Settings
 from app.factory import create_app
 from app.models.database import make_engine
-from tests.browser.serving import serving
-from tests.browser.test_axe import _is_fault, browser  # noqa: F401 - a fixture
+from tests.browser.serving import is_fault, serving
 from tests.web.test_map import some_places
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -32,7 +31,7 @@ def address(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture
-def page(address: str, browser) -> Iterator[Page]:  # type: ignore[no-untyped-def]  # noqa: F811
+def page(address: str, browser) -> Iterator[Page]:  # type: ignore[no-untyped-def]
     """A page on the map of everything, with its cells fetched."""
     page = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     page.goto(f"{address}/occurrences?view=map")
@@ -80,12 +79,12 @@ def test_a_map_that_comes_with_an_update_works_too(page: Page) -> None:
 
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_map_is_accessible_and_fits(address: str, browser, scheme: str, width: int) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+def test_the_map_is_accessible_and_fits(address: str, browser, scheme: str, width: int) -> None:  # type: ignore[no-untyped-def]
     from axe_playwright_python.sync_playwright import Axe
 
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if _is_fault(message) else None)
+    page.on("console", lambda message: complaints.append(message.text) if is_fault(message) else None)
     for path in ("/occurrences?view=map", "/occurrences?view=map&q=in:20,20,40,40", "/occurrences?view=map&q=place:nowhere"):
         page.goto(address + path)
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")

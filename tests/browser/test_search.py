@@ -12,7 +12,6 @@ from app.config import Settings
 from app.factory import create_app
 from app.models.database import make_engine
 from tests.browser.serving import serving
-from tests.browser.test_axe import browser  # noqa: F401 - a fixture
 from tests.factories import A, an_occurrence
 from tests.web.examples import two_occurrences
 
@@ -35,7 +34,7 @@ def address(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture
-def page(address: str, browser) -> Iterator[Page]:  # type: ignore[no-untyped-def]  # noqa: F811
+def page(address: str, browser) -> Iterator[Page]:  # type: ignore[no-untyped-def]
     """A page on the list, with a mark on its window that only a new page would take away."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{address}/occurrences")

@@ -1,7 +1,6 @@
 """The forms that are seldom seen, with axe: parting what was merged, restoring, revising, a code at sign-in, a new token."""
 
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,14 +9,13 @@ from axe_playwright_python.sync_playwright import Axe
 from sqlalchemy.orm import Session
 
 from app.config import Settings
-from app.extensions import db
 from app.factory import create_app
 from app.models.database import make_engine
 from app.services import contributions, drafts
 from app.services import steps as s
 from app.services.permissions import Actor
 from app.vocab.users import Role
-from tests.browser.test_axe import browser  # noqa: F401 a fixture
+from tests.browser.serving import serving
 from tests.web.examples import two_occurrences
 from tests.web.people import sign_in_as
 
@@ -32,8 +30,6 @@ def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
     Occurrence 3 is merged into 1, occurrence 4 withdrawn, party 2 merged into 1.
     """
-    from werkzeug.serving import make_server
-
     home = tmp_path_factory.mktemp("seldom")
     url = f"sqlite:///{shutil.copy(sqlite_template, home / 'airdocket.sqlite3')}"
     app = create_app(Settings(home=home, database_url=url))
@@ -63,20 +59,12 @@ def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     engine.dispose()
     cookie = client.get_cookie("airdocket")
     assert cookie is not None
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    address = f"http://127.0.0.1:{server.port}"
-    yield address, {"name": cookie.key, "value": cookie.value, "url": address}, waiting
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    with app.app_context():
-        db.engine.dispose()
+    with serving(app) as address:
+        yield address, {"name": cookie.key, "value": cookie.value, "url": address}, waiting
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_seldom_forms_are_accessible(site, browser, width: int, scheme: str) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+def test_seldom_forms_are_accessible(site, browser, width: int, scheme: str) -> None:  # type: ignore[no-untyped-def]
     address, cookie, waiting = site
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     context.add_cookies([cookie])

@@ -57,7 +57,7 @@ def test_a_load_asks_for_each_path_in_turn_and_counts_the_answers(server):
     assert found.bad == 0
     assert found.mean_bytes > 300_000
     assert 0 < found.p50 <= found.p95
-    assert abs(seen.count("a") - seen.count("b")) <= 1
+    assert abs(seen.count("a") - seen.count("b")) <= 3  # each of the three clients takes both in turn
 
 
 def test_answers_other_than_200_are_counted_apart(server):

@@ -18,6 +18,7 @@ SHARED = {
     "proposal",
     "review_note",
     "saved_draft",
+    "watched_query",
 }
 ROOT = "occurrence"
 UNDER = sorted(set(Base.metadata.tables) - SHARED - {ROOT})

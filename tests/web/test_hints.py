@@ -110,6 +110,6 @@ def test_an_empty_database_still_knows_the_language(client: FlaskClient) -> None
     assert offered(client, "EI-ETJ") == []
 
 
-def test_suggestions_count_to_the_limit_of_searching(client: FlaskClient) -> None:
-    codes = {client.get("/occurrences/suggest?q=fl").status_code for _ in range(125)}
-    assert codes == {200, 429}
+def test_who_types_fast_can_still_search(client: FlaskClient) -> None:
+    assert {client.get("/occurrences/suggest?q=fl").status_code for _ in range(125)} == {200}
+    assert client.get("/occurrences?q=fl").status_code == 200

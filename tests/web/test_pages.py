@@ -131,7 +131,8 @@ def test_hostile_text_stays_text(client: FlaskClient, session: Session) -> None:
                     f"/sources/{source}", "/sources", "/occurrences?q=<script>", "/occurrences?q=year:<script>",
                     "/occurrences?sort=<script>"):  # fmt: skip
         page = client.get(address, follow_redirects=True).text
-        assert "<script" not in page
+        assert "<script>" not in page
+        assert all(' src="/static/' in each for each in re.findall("<script[^>]*>", page))
         assert "<img" not in page
 
 

@@ -21,7 +21,8 @@ _ORDERS = {"newest": "day", "fatal": "fatal"}
 def build_stores(folder: Path, harness: Path) -> Path:
     """Make the harness's stores where they are missing; their folder."""
     made = folder / "outer"
-    if (made / "tv").exists():
+    whole = made / "whole"  # made last
+    if whole.exists():
         return made
     made.mkdir(exist_ok=True)
     (made / "corpus.csv").unlink(missing_ok=True)
@@ -30,6 +31,7 @@ def build_stores(folder: Path, harness: Path) -> Path:
     for store in ("sqlite", "tantivy"):
         command = [sys.executable, str(harness / "build.py"), str(made), store]
         subprocess.run(command, check=True, env={"BENCH_OUT": str(made / "built.jsonl"), "PYTHONDONTWRITEBYTECODE": "1"})
+    whole.touch()
     return made
 
 

@@ -24,6 +24,10 @@ export function combobox(input, { find, choose }) {
   let active = -1;
   let timer = 0;
   let asked = 0;
+  let shownFor = "";
+
+  // What the suggestions are for: the text up to the cursor. Behind a cursor that has moved since, they are old.
+  const place = () => input.value.slice(0, input.selectionEnd ?? input.value.length);
 
   const close = () => {
     list.hidden = true;
@@ -42,12 +46,15 @@ export function combobox(input, { find, choose }) {
 
   const take = (index) => {
     const item = items[index];
+    const isOld = shownFor !== place();
     close();
-    choose(item);
+    if (isOld) ask();
+    else choose(item);
   };
 
-  const show = (found) => {
+  const show = (found, text) => {
     items = found;
+    shownFor = text;
     list.replaceChildren(...found.map((item, i) => {
       const option = document.createElement("li");
       option.id = `${list.id}-${i}`;
@@ -72,10 +79,11 @@ export function combobox(input, { find, choose }) {
   const ask = async () => {
     const text = input.value.trim();
     const mine = ++asked;
+    const at = place();
     if (text.length < 2) return close();
     try {
       const found = await find(text);
-      if (mine === asked && document.activeElement === input) show(found);
+      if (mine === asked && at === place() && document.activeElement === input) show(found, at);
     } catch {
       close(); // the field works without suggestions
     }
@@ -83,9 +91,10 @@ export function combobox(input, { find, choose }) {
 
   input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, WAIT); });
   input.addEventListener("blur", close);
+  for (const moved of ["keyup", "click"]) input.addEventListener(moved, () => { if (!list.hidden && shownFor !== place()) close(); });
   input.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey) return;
-    const open = !list.hidden;
+    const open = !list.hidden && shownFor === place();
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       if (open) mark(active < 0 && event.key === "ArrowUp" ? -1 : active + (event.key === "ArrowDown" ? 1 : -1));

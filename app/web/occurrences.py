@@ -15,10 +15,10 @@ from app.services.permissions import Permission
 from app.vocab.claims import OccurrenceState
 from app.web.access import needs
 from app.web.dossier import heading_of
-from app.web.kept import kept_page
+from app.web.kept import kept_page, kept_results
 from app.web.paging import page_number
 from app.web.results import in_years, shown
-from app.web.search import asked
+from app.web.search import Asked, asked, the_snapshot
 from app.web.words import occurrence_url
 
 bp = Blueprint("occurrences", __name__, url_prefix="/occurrences")
@@ -33,19 +33,28 @@ def index() -> str | Response | tuple[str, int]:
         question, page = asked(), page_number()
         if "from" in request.args or "to" in request.args:
             return redirect(in_years(question))
-        found = shown(question, page)
-        return _render("results", **found), 404 if found["seen"].is_beyond else 200
+        return kept_results(_wants_part(), lambda: _results(question, page))
     except BadQuery as error:
         return _render("wrong", error=error, text=request.args.get("q", "").strip()), 400
     except BadValue as error:
         return _render("wrong", error=error, text=request.args.get("q", "").strip()), 400
 
 
+def _results(question: Asked, page: int) -> tuple[str, int, int]:
+    """The page of results, its status, and the place of the log that it shows."""
+    found = shown(question, page)
+    return _render("results", **found), 404 if found["seen"].is_beyond else 200, the_snapshot().sequence
+
+
 def _render(name: str, **context: Any) -> str:
     """The page, or for htmx only the part of it that changes."""
-    part = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
-    after_this_request(_varies)
+    part = _wants_part()
     return render_template(f"search/{'_' if part else ''}{name}.html", part=part, **context)
+
+
+def _wants_part() -> bool:
+    after_this_request(_varies)
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
 
 
 def _varies(response: Response) -> Response:

@@ -86,3 +86,34 @@ def test_there_is_room_for_so_many_pages_only() -> None:
     assert [key for key in range(5) if kept.find(key)] == [0, 3, 4]
     kept.keep(9, _Page(1, today - dt.timedelta(days=1), b"x", "tag"))
     assert kept.find(9) is None
+
+
+def test_results_are_kept_until_the_log_moves(client: FlaskClient, session: Session) -> None:
+    two_occurrences(session)
+    tag = client.get("/occurrences?q=arish").headers["ETag"]
+    assert client.get("/occurrences?q=arish", headers={"If-None-Match": tag}).status_code == 304
+    assert client.get("/occurrences?q=egypt").headers["ETag"] != tag
+    more_claims(session, 2, [A("place", "near Arish", by="Egypt")])
+    again = client.get("/occurrences?q=arish", headers={"If-None-Match": tag})
+    assert again.status_code == 200
+    assert "/occurrences/2-" in again.text
+
+
+def test_results_of_who_is_signed_in_are_not_given_to_others(client: FlaskClient, session: Session) -> None:
+    two_occurrences(session)
+    sign_in_as(client, session, Role.CONTRIBUTOR)
+    assert "Follow this search" in client.get("/occurrences?q=cairo").text
+    client.delete_cookie("airdocket")
+    assert "Follow this search" not in client.get("/occurrences?q=cairo").text
+
+
+def test_the_whole_page_and_its_part_are_kept_apart(client: FlaskClient, session: Session) -> None:
+    two_occurrences(session)
+    for _ in range(2):
+        assert "<html" in client.get("/occurrences").text
+        assert "<html" not in client.get("/occurrences", headers={"HX-Request": "true"}).text
+
+
+def test_a_page_beyond_the_last_says_so_each_time(client: FlaskClient, session: Session) -> None:
+    two_occurrences(session)
+    assert [client.get("/occurrences?page=9").status_code for _ in range(2)] == [404, 404]

@@ -7,6 +7,7 @@ from app.web import (
     about,
     access,
     account,
+    addresses,
     administration,
     changes,
     charts,
@@ -53,6 +54,7 @@ def register(app: Flask, chosen: Settings) -> None:
     security.register(app, chosen)
     access.register(app)
     words.register(app)
+    addresses.register(app)
     search.register(app)
     kept.register(app)
     dossier.register(app)

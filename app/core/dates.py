@@ -55,6 +55,24 @@ class PartialDate(NamedTuple):
         return self.first <= other.last and other.first <= self.last
 
 
+def add_months(day: dt.date, months: int) -> dt.date:
+    """The day with the same number that many months on; the month's last day where it has no such day.
+
+    The calendar ends with the year 9999.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > dt.MAXYEAR:
+        return dt.date.max
+    if day.day <= 28:
+        return dt.date(year, month + 1, day.day)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def add_days(day: dt.date, days: int) -> dt.date:
+    """The day that many days on. The calendar ends with the year 9999."""
+    return dt.date.fromordinal(min(day.toordinal() + days, dt.date.max.toordinal()))
+
+
 _NAMES = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
 )  # fmt: skip

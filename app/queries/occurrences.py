@@ -1,6 +1,10 @@
-"""Statements over occurrences and what hangs under one: as the database holds it, or as it held it at a sequence (`at`)."""
+"""Statements over occurrences and what hangs under one: as the database holds it, or as it held it at a sequence.
 
-from collections.abc import Collection
+Each is built once and kept. Its parameters are bound when it is executed: `occurrence`, the id; `at`, the sequence, where
+`past` is true; `ids` where it is over several things.
+"""
+
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,99 +34,120 @@ from app.models import (
 from app.queries.changesets import accepted, holds, recorded, stands
 
 Rows = sa.Select[*tuple[Any, ...]]
+_ID: Any = sa.bindparam("occurrence", type_=sa.BigInteger)
+_AT: Any = sa.bindparam("at", type_=sa.BigInteger)
+_IDS: Any = sa.bindparam("ids", type_=sa.BigInteger, expanding=True)
 
 
-def occurrence(occurrence_id: int) -> Rows:
+def _at(past: bool) -> Any:
+    return _AT if past else None
+
+
+@cache
+def occurrence() -> Rows:
     """The occurrence with that id, whatever became of it; none while the changeset that makes it is not accepted."""
-    return sa.select(Occurrence).where(Occurrence.id == occurrence_id, accepted(Occurrence.created_in))
+    return sa.select(Occurrence).where(Occurrence.id == _ID, accepted(Occurrence.created_in))
 
 
-def occurrence_at(occurrence_id: int, at: int) -> Rows:
+@cache
+def occurrence_at() -> Rows:
     """(occurrence, how many changesets had touched it, its standing or None) at the sequence; none before it was made."""
     touched = (
         sa.select(sa.func.count())
         .select_from(ChangesetEntry)
-        .where(ChangesetEntry.occurrence_id == Occurrence.id, recorded(ChangesetEntry.changeset_id, at))
+        .where(ChangesetEntry.occurrence_id == Occurrence.id, recorded(ChangesetEntry.changeset_id, _AT))
         .scalar_subquery()
     )
-    standing = sa.and_(Standing.occurrence_id == Occurrence.id, holds(Standing.recorded_in, Standing.closed_in, at))
+    standing = sa.and_(Standing.occurrence_id == Occurrence.id, holds(Standing.recorded_in, Standing.closed_in, _AT))
     return (
         sa.select(Occurrence, touched, Standing)
         .select_from(Occurrence)
         .outerjoin(Standing, standing)
-        .where(Occurrence.id == occurrence_id, recorded(Occurrence.created_in, at))
+        .where(Occurrence.id == _ID, recorded(Occurrence.created_in, _AT))
     )
 
 
-def aircraft_of(occurrence_ids: Collection[int], at: int | None = None) -> Rows:
-    """The aircraft of some occurrences, in order."""
+@cache
+def aircraft_of(past: bool) -> Rows:
+    """The aircraft, in order."""
+    at = _at(past)
     return (
         sa.select(Aircraft)
-        .where(Aircraft.occurrence_id.in_(occurrence_ids), recorded(Aircraft.recorded_in, at), stands(Aircraft, at))
-        .order_by(Aircraft.occurrence_id, Aircraft.number)
+        .where(Aircraft.occurrence_id == _ID, recorded(Aircraft.recorded_in, at), stands(Aircraft, at))
+        .order_by(Aircraft.number)
     )
 
 
-def claims_of(occurrence_id: int, at: int | None = None) -> Rows:
+@cache
+def claims_of(past: bool) -> Rows:
     """Open claims with account, record time and rank (None where there is none), by number."""
+    at = _at(past)
     rank = sa.and_(
         Ranking.occurrence_id == Claim.occurrence_id,
         Ranking.claim_number == Claim.number,
-        Ranking.closed_in.is_(None) if at is None else holds(Ranking.recorded_in, Ranking.closed_in, at),
+        holds(Ranking.recorded_in, Ranking.closed_in, at) if past else Ranking.closed_in.is_(None),
     )
     return (
         sa.select(Claim, Account, Changeset.sequence, Ranking)
         .join(Account, sa.and_(Account.occurrence_id == Claim.occurrence_id, Account.number == Claim.account_number))
         .join(Changeset, Changeset.id == Account.recorded_in)
         .outerjoin(Ranking, rank)
-        .where(Claim.occurrence_id == occurrence_id, stands(Claim, at))
-        .where(Changeset.sequence.is_not(None) if at is None else Changeset.sequence <= at)
+        .where(Claim.occurrence_id == _ID, stands(Claim, at))
+        .where(Changeset.sequence <= at if past else Changeset.sequence.is_not(None))
         .order_by(Claim.number)
     )
 
 
-def attestations_of(occurrence_id: int, at: int | None = None) -> Rows:
+@cache
+def attestations_of(past: bool) -> Rows:
     """The further sources of an occurrence's claims."""
+    at = _at(past)
     return (
         sa.select(Attestation)
-        .where(Attestation.occurrence_id == occurrence_id, stands(Attestation, at), recorded(Attestation.recorded_in, at))
+        .where(Attestation.occurrence_id == _ID, stands(Attestation, at), recorded(Attestation.recorded_in, at))
         .order_by(Attestation.claim_number, Attestation.number)
     )
 
 
-def investigations_of(occurrence_id: int, at: int | None = None) -> Rows:
+@cache
+def investigations_of(past: bool) -> Rows:
     """The investigations, by number."""
+    at = _at(past)
     return (
         sa.select(Investigation)
-        .where(Investigation.occurrence_id == occurrence_id, stands(Investigation, at), recorded(Investigation.recorded_in, at))
+        .where(Investigation.occurrence_id == _ID, stands(Investigation, at), recorded(Investigation.recorded_in, at))
         .order_by(Investigation.number)
     )
 
 
-def events_of(occurrence_id: int, at: int | None = None) -> Rows:
+@cache
+def events_of(past: bool) -> Rows:
     """The events of its investigations with their accounts, in order of time."""
+    at = _at(past)
     return (
         sa.select(InvestigationEvent, Account)
         .join(Account, _account_of(InvestigationEvent, Account))
-        .where(
-            InvestigationEvent.occurrence_id == occurrence_id, stands(InvestigationEvent, at), recorded(Account.recorded_in, at)
-        )
+        .where(InvestigationEvent.occurrence_id == _ID, stands(InvestigationEvent, at), recorded(Account.recorded_in, at))
         .order_by(sa.func.coalesce(InvestigationEvent.happened_on, Account.said_on), InvestigationEvent.number)
     )
 
 
-def documents_of(occurrence_id: int, at: int | None = None) -> Rows:
+@cache
+def documents_of(past: bool) -> Rows:
     """The documents of its investigations, by number."""
+    at = _at(past)
     return (
         sa.select(InvestigationDocument)
-        .where(InvestigationDocument.occurrence_id == occurrence_id, stands(InvestigationDocument, at))
+        .where(InvestigationDocument.occurrence_id == _ID, stands(InvestigationDocument, at))
         .where(recorded(InvestigationDocument.recorded_in, at))
         .order_by(InvestigationDocument.investigation_number, InvestigationDocument.number)
     )
 
 
-def recommendations_of(occurrence_id: int, at: int | None = None) -> Rows:
+@cache
+def recommendations_of(past: bool) -> Rows:
     """(recommendation, its account, response or None, its account or None): a row for each response, by number."""
+    at = _at(past)
     said, answered = aliased(Account), aliased(Account)
     responses = sa.and_(
         RecommendationResponse.occurrence_id == Recommendation.occurrence_id,
@@ -137,7 +162,7 @@ def recommendations_of(occurrence_id: int, at: int | None = None) -> Rows:
         .join(said, _account_of(Recommendation, said))
         .outerjoin(RecommendationResponse, responses)
         .outerjoin(answered, counted)
-        .where(Recommendation.occurrence_id == occurrence_id, stands(Recommendation, at), recorded(said.recorded_in, at))
+        .where(Recommendation.occurrence_id == _ID, stands(Recommendation, at), recorded(said.recorded_in, at))
         .order_by(Recommendation.number, RecommendationResponse.number)
     )
 
@@ -146,15 +171,18 @@ def _account_of(table: Any, account: Any) -> sa.ColumnElement[bool]:
     return sa.and_(account.occurrence_id == table.occurrence_id, account.number == table.account_number)
 
 
-def releases_of(occurrence_id: int, at: int | None = None) -> Rows:
+@cache
+def releases_of(past: bool) -> Rows:
     """(record, source id) of the dataset releases that held the occurrence."""
-    statement = sa.select(ReleaseRecord.record, ReleaseRecord.source_id).where(ReleaseRecord.occurrence_id == occurrence_id)
+    at = _at(past)
+    statement = sa.select(ReleaseRecord.record, ReleaseRecord.source_id).where(ReleaseRecord.occurrence_id == _ID)
     return statement.where(recorded(ReleaseRecord.recorded_in, at)).order_by(ReleaseRecord.source_id)
 
 
-def sources_with_publishers(ids: Collection[int]) -> Rows:
+@cache
+def sources_with_publishers() -> Rows:
     """Sources with their publishers."""
-    return sa.select(Source, Party).join(Party, Party.id == Source.publisher_id).where(Source.id.in_(ids)).order_by(Source.id)
+    return sa.select(Source, Party).join(Party, Party.id == Source.publisher_id).where(Source.id.in_(_IDS)).order_by(Source.id)
 
 
 def source_title(source_id: int) -> sa.Select[str]:
@@ -162,22 +190,24 @@ def source_title(source_id: int) -> sa.Select[str]:
     return sa.select(Source.title).where(Source.id == source_id, accepted(Source.recorded_in))
 
 
-def parties(ids: Collection[int]) -> Rows:
+@cache
+def parties() -> Rows:
     """Parties by id, with those that they were merged into."""
-    merged = sa.select(Party.merged_into).where(Party.id.in_(ids), Party.merged_into.is_not(None))
-    return sa.select(Party).where(sa.or_(Party.id.in_(ids), Party.id.in_(merged)))
+    merged = sa.select(Party.merged_into).where(Party.id.in_(_IDS), Party.merged_into.is_not(None))
+    return sa.select(Party).where(sa.or_(Party.id.in_(_IDS), Party.id.in_(merged)))
 
 
-def parties_at(ids: Collection[int], at: int) -> Rows:
+@cache
+def parties_at() -> Rows:
     """(party, its primary name at the sequence, the party it was merged into then or None), with those merged into."""
-    name = sa.and_(PartyName.party_id == Party.id, PartyName.is_primary, holds(PartyName.recorded_in, PartyName.closed_in, at))
-    merge = sa.and_(PartyMerge.party_id == Party.id, holds(PartyMerge.recorded_in, PartyMerge.closed_in, at))
-    merged = sa.select(PartyMerge.into_id).where(PartyMerge.party_id.in_(ids))
+    name = sa.and_(PartyName.party_id == Party.id, PartyName.is_primary, holds(PartyName.recorded_in, PartyName.closed_in, _AT))
+    merge = sa.and_(PartyMerge.party_id == Party.id, holds(PartyMerge.recorded_in, PartyMerge.closed_in, _AT))
+    merged = sa.select(PartyMerge.into_id).where(PartyMerge.party_id.in_(_IDS))
     return (
         sa.select(Party, PartyName.name, PartyMerge.into_id)
         .select_from(Party)
         .outerjoin(PartyName, name)
         .outerjoin(PartyMerge, merge)
-        .where(sa.or_(Party.id.in_(ids), Party.id.in_(merged)))
+        .where(sa.or_(Party.id.in_(_IDS), Party.id.in_(merged)))
         .order_by(Party.id, PartyName.number)
     )

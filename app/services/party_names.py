@@ -12,7 +12,7 @@ def party_names(session: Session, ids: Collection[int]) -> dict[int, str]:
     """The name of each that exists, in one statement; of a merged one the name of the party that it was merged into."""
     if not ids:
         return {}
-    found = {each.id: each for each in session.scalars(occurrences.parties(ids))}
+    found = {each.id: each for each in session.scalars(occurrences.parties(), {"ids": list(ids)})}
     return {id_: found.get(found[id_].merged_into or id_, found[id_]).name for id_ in ids if id_ in found}
 
 

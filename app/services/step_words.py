@@ -100,9 +100,11 @@ class _Names:
                 if isinstance(part, ClaimStep) and _is_party(part.property):
                     parties.add(part.value)
         known = {each for each in parties if isinstance(each, int)}
-        self.parties |= {each.id: each.name for each in session.scalars(queries.parties(known))}
+        self.parties |= {each.id: each.name for each in session.scalars(queries.parties(), {"ids": known})}
         known = {each for each in sources if isinstance(each, int)}
-        self.sources |= {source.id: source.title for source, _ in session.execute(queries.sources_with_publishers(known))}
+        self.sources |= {
+            source.id: source.title for source, _ in session.execute(queries.sources_with_publishers(), {"ids": known})
+        }
 
     def party(self, ref: Any) -> str:
         return self.parties.get(ref, f"party {ref}")

@@ -1,5 +1,6 @@
 """Occurrences: the searchable list, and the dossier of one."""
 
+import datetime as dt
 from typing import Any
 
 from flask import Blueprint, after_this_request, g, redirect, render_template, request, url_for
@@ -87,7 +88,11 @@ def show(occurrence_id: int, slug: str = "") -> str | Response | tuple[str, int]
 
 def _page(occurrence_id: int) -> str:
     dossier = open_dossier(db.session, occurrence_id)
-    return render_template("occurrences/show.html", dossier=dossier, heading=heading_of(dossier))
+    return render_template("occurrences/show.html", dossier=dossier, heading=heading_of(dossier), day=_today())
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(dt.UTC).date()
 
 
 def _show_past(head: Any, sequence: int, slug: str) -> str | Response:
@@ -97,4 +102,6 @@ def _show_past(head: Any, sequence: int, slug: str) -> str | Response:
     dossier = open_dossier(db.session, head.id, as_recorded=sequence)
     g.shows_past = True
     moment = changes.moment_at(db.session, sequence)
-    return render_template("occurrences/show.html", dossier=dossier, heading=heading_of(dossier), head=head, moment=moment)
+    return render_template(
+        "occurrences/show.html", dossier=dossier, heading=heading_of(dossier), head=head, moment=moment, day=_today()
+    )

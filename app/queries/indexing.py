@@ -1,6 +1,7 @@
 """Statements that read what the search index holds of a record, and which records changed since a place of the log."""
 
 from collections.abc import Collection
+from enum import Enum
 from functools import cache
 from typing import Any
 
@@ -30,36 +31,56 @@ Rows = sa.Select[*tuple[Any, ...]]
 Range = tuple[int, int] | Collection[int]
 
 
-def within(column: Any, asked: Range) -> sa.ColumnElement[bool]:
-    """Between two ids, the first included; or one of some."""
-    if isinstance(asked, tuple) and len(asked) == 2:
-        condition: sa.ColumnElement[bool] = sa.and_(column >= asked[0], column < asked[1])
-        return condition
-    among: sa.ColumnElement[bool] = column.in_(asked)
+class By(Enum):
+    """How records are asked for: by two ids between which they lie, the first included, or by their ids."""
+
+    RANGE = "first, last"
+    IDS = "ids"
+
+    @classmethod
+    def of(cls, asked: Range) -> tuple["By", dict[str, Any]]:
+        """Which of the two, and the parameters of the statements: they are built once, for they are asked after each edit."""
+        if isinstance(asked, tuple) and len(asked) == 2:
+            return cls.RANGE, {"first": asked[0], "last": asked[1]}
+        return cls.IDS, {"ids": list(asked)}
+
+    def holds(self, column: Any) -> sa.ColumnElement[bool]:
+        """Whether the column is one of the ids asked for."""
+        if self is By.IDS:
+            return _among(column, "ids")
+        within: sa.ColumnElement[bool] = sa.and_(column >= sa.bindparam("first"), column < sa.bindparam("last"))
+        return within
+
+
+def _among(column: Any, name: str) -> sa.ColumnElement[bool]:
+    among: sa.ColumnElement[bool] = column.in_(sa.bindparam(name, expanding=True))
     return among
 
 
-def records(asked: Range) -> Rows:
+@cache
+def records(by: By) -> Rows:
     """The columns of the public occurrences, with their words."""
     table = Occurrence.__table__
     return (
         sa.select(*table.c, OccurrenceText.words)
         .outerjoin(OccurrenceText, OccurrenceText.occurrence_id == Occurrence.id)
-        .where(within(Occurrence.id, asked), is_public())
+        .where(by.holds(Occurrence.id), is_public())
         .order_by(Occurrence.id)
     )
 
 
-def aircraft(asked: Range) -> Rows:
+@cache
+def aircraft(by: By) -> Rows:
     """The columns of the aircraft that stand, in order."""
     return (
         sa.select(*Aircraft.__table__.c)
-        .where(within(Aircraft.occurrence_id, asked), Aircraft.closed_in.is_(None), accepted(Aircraft.recorded_in))
+        .where(by.holds(Aircraft.occurrence_id), Aircraft.closed_in.is_(None), accepted(Aircraft.recorded_in))
         .order_by(Aircraft.occurrence_id, Aircraft.number)
     )
 
 
-def accounts(asked: Range) -> Rows:
+@cache
+def accounts(by: By) -> Rows:
     """(occurrence id, speaker id, source id, day said, precision) of the accounts of which a claim or a step stands."""
     said = sa.select(1).where(
         Claim.occurrence_id == Account.occurrence_id, Claim.account_number == Account.number, Claim.closed_in.is_(None)
@@ -74,24 +95,26 @@ def accounts(asked: Range) -> Rows:
     )  # fmt: skip
     return (
         sa.select(Account.occurrence_id, Account.speaker_id, Account.source_id, Account.said_on)
-        .where(within(Account.occurrence_id, asked), accepted(Account.recorded_in))
+        .where(by.holds(Account.occurrence_id), accepted(Account.recorded_in))
         .where(sa.or_(said.exists(), stepped.exists(), recommended.exists()))
         .order_by(Account.occurrence_id, Account.number)
     )
 
 
-def held(asked: Range, keys: Collection[str]) -> Rows:
+@cache
+def held(by: By, keys: tuple[str, ...]) -> Rows:
     """(occurrence id, key) of the properties among `keys` of which a claim stands."""
     return (
         sa.select(Claim.occurrence_id, Claim.property)
         .join(Account, sa.and_(Account.occurrence_id == Claim.occurrence_id, Account.number == Claim.account_number))
-        .where(within(Claim.occurrence_id, asked), Claim.closed_in.is_(None), Claim.property.in_(keys))
+        .where(by.holds(Claim.occurrence_id), Claim.closed_in.is_(None), Claim.property.in_(keys))
         .where(accepted(Account.recorded_in))
         .distinct()
     )
 
 
-def investigations(asked: Range) -> Rows:
+@cache
+def investigations(by: By) -> Rows:
     """(occurrence id, authority id, whether a final report is stated) of the investigations that stand."""
     final = sa.select(1).where(
         InvestigationEvent.occurrence_id == Investigation.occurrence_id,
@@ -101,42 +124,40 @@ def investigations(asked: Range) -> Rows:
     )
     return (
         sa.select(Investigation.occurrence_id, Investigation.authority_id, final.exists())
-        .where(within(Investigation.occurrence_id, asked), Investigation.closed_in.is_(None))
+        .where(by.holds(Investigation.occurrence_id), Investigation.closed_in.is_(None))
         .where(accepted(Investigation.recorded_in))
         .order_by(Investigation.occurrence_id, Investigation.number)
     )
 
 
-def recommended(asked: Range) -> Rows:
+@cache
+def recommended(by: By) -> Rows:
     """Ids of the occurrences from which safety recommendations stand."""
     return (
         sa.select(Recommendation.occurrence_id)
         .join(Account, sa.and_(Account.occurrence_id == Recommendation.occurrence_id,
                                Account.number == Recommendation.account_number))
-        .where(within(Recommendation.occurrence_id, asked), Recommendation.closed_in.is_(None))
+        .where(by.holds(Recommendation.occurrence_id), Recommendation.closed_in.is_(None))
         .where(accepted(Account.recorded_in))
         .distinct()
     )  # fmt: skip
 
 
-def last_changes(asked: Range) -> Rows:
+@cache
+def last_changes(by: By) -> Rows:
     """(occurrence id, the last place of the log that changed it)."""
     return (
         sa.select(ChangesetEntry.occurrence_id, sa.func.max(Changeset.sequence))
         .join(Changeset, Changeset.id == ChangesetEntry.changeset_id)
-        .where(within(ChangesetEntry.occurrence_id, asked), Changeset.sequence.is_not(None))
+        .where(by.holds(ChangesetEntry.occurrence_id), Changeset.sequence.is_not(None))
         .group_by(ChangesetEntry.occurrence_id)
     )
 
 
 def touched_since(sequence: int) -> Rows:
     """Ids of the occurrences that changesets after that place of the log touched."""
-    return (
-        sa.select(ChangesetEntry.occurrence_id)
-        .join(Changeset, Changeset.id == ChangesetEntry.changeset_id)
-        .where(Changeset.sequence > sequence)
-        .distinct()
-    )
+    later = sa.select(Changeset.id).where(Changeset.sequence > sequence)
+    return sa.select(ChangesetEntry.occurrence_id).where(ChangesetEntry.changeset_id.in_(later)).distinct()
 
 
 def parties_changed_since(sequence: int) -> Rows:
@@ -185,28 +206,32 @@ def last_id() -> Rows:
     return sa.select(sa.func.max(Occurrence.id))
 
 
-def roots(parties: Collection[int]) -> Rows:
-    """The parties that some are: themselves, or what they were merged into."""
-    return sa.select(sa.func.coalesce(Party.merged_into, Party.id)).where(Party.id.in_(parties)).distinct()
+@cache
+def roots() -> Rows:
+    """The parties that `ids` are: themselves, or what they were merged into."""
+    return sa.select(sa.func.coalesce(Party.merged_into, Party.id)).where(_among(Party.id, "ids")).distinct()
 
 
-def merged_into(parties: Collection[int]) -> Rows:
-    """The parties that were merged into some."""
-    return sa.select(PartyMerge.party_id).where(PartyMerge.into_id.in_(parties), PartyMerge.closed_in.is_(None))
+@cache
+def merged_into() -> Rows:
+    """The parties that were merged into `ids`."""
+    return sa.select(PartyMerge.party_id).where(_among(PartyMerge.into_id, "ids"), PartyMerge.closed_in.is_(None))
 
 
-def party_names(only: Collection[int] | None = None) -> Rows:
-    """(party id, party it was merged into, name) of all names that stand, the primary one first; None: of all parties."""
+@cache
+def party_names(all_: bool) -> Rows:
+    """(party id, party it was merged into, name) of all names that stand of all parties, or `ids`, the primary one first."""
     statement = (
         sa.select(Party.id, Party.merged_into, PartyName.name)
         .join(PartyName, PartyName.party_id == Party.id)
         .where(PartyName.closed_in.is_(None), accepted(PartyName.recorded_in))
         .order_by(Party.id, PartyName.is_primary.desc(), PartyName.number)
     )
-    return statement if only is None else statement.where(Party.id.in_(only))
+    return statement if all_ else statement.where(_among(Party.id, "ids"))
 
 
-def source_titles(only: Collection[int] | None = None) -> Rows:
-    """(source id, title); None: of all sources."""
+@cache
+def source_titles(all_: bool) -> Rows:
+    """(source id, title) of all sources, or `ids`."""
     statement = sa.select(Source.id, Source.title).where(accepted(Source.recorded_in))
-    return statement if only is None else statement.where(Source.id.in_(only))
+    return statement if all_ else statement.where(_among(Source.id, "ids"))

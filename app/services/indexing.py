@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Result
 from sqlalchemy.orm import Session
 from tantivy import IndexWriter
 
@@ -165,8 +166,9 @@ def _names_in(session: Session, found: Sequence[Record]) -> Names:
     """The names of the parties and sources of some records: there are many others."""
     ids = {each for record in found for each in (*record.speakers, *record.authorities)}
     ids.update(row[name] for record in found for row in record.aircraft for name in ("operator_id", "manufacturer_id"))
-    parties = set(session.scalars(indexing.roots(ids - {None})))
-    parties.update(session.scalars(indexing.merged_into(parties)), ids - {None})
+    ids.discard(None)
+    parties = set(session.scalars(indexing.roots(), {"ids": list(ids)}))
+    parties.update(session.scalars(indexing.merged_into(), {"ids": list(parties)}), ids)
     return _names(session, parties, {each for record in found for each in record.sources})
 
 
@@ -174,7 +176,7 @@ def _names(session: Session, only: Collection[int] | None = None, sources: Colle
     """The names of these parties and sources; None: of all."""
     names: dict[int, list[str]] = defaultdict(list)
     root: dict[int, int] = {}
-    for party_id, into, name in session.execute(indexing.party_names(only)):
+    for party_id, into, name in session.execute(indexing.party_names(only is None), _ids(only)):
         if into is not None:
             root[party_id] = into
         names[party_id].append(name)
@@ -182,25 +184,31 @@ def _names(session: Session, only: Collection[int] | None = None, sources: Colle
         names[into].extend(names[party_id])
     parties = {key: Called.of(key, found) for key, found in names.items() if key not in root}
     parties.update({key: parties[into] for key, into in root.items()})
-    titles = {row[0]: Called.of(row[0], (row[1],)) for row in session.execute(indexing.source_titles(sources))}
+    asked = session.execute(indexing.source_titles(sources is None), _ids(sources))
+    titles = {source_id: Called.of(source_id, (title,)) for source_id, title in asked}
     return Names(parties, titles)
+
+
+def _ids(only: Collection[int] | None) -> dict[str, list[int]]:
+    return {} if only is None else {"ids": list(only)}
 
 
 def records(session: Session, asked: indexing.Range) -> Iterator[Record]:
     """The public records among some ids, or between two of them, with all that the index holds of them."""
+    by, values = indexing.By.of(asked)
     crafts: dict[int, list[Any]] = defaultdict(list)
-    for row in _rows(session, indexing.aircraft(asked)):
+    for row in _rows(session.execute(indexing.aircraft(by), values)):
         crafts[row["occurrence_id"]].append(row)
-    spoken = _spoken(session, asked)
+    spoken = _spoken(session.execute(indexing.accounts(by), values))
     investigated: dict[int, list[int]] = defaultdict(list)
-    holds = _sets(session.execute(indexing.held(asked, [each.key for each in told()])))
-    for occurrence_id, authority, is_final in session.execute(indexing.investigations(asked)):
+    holds = _sets(session.execute(indexing.held(by, tuple(each.key for each in told())), values))
+    for occurrence_id, authority, is_final in session.execute(indexing.investigations(by), values):
         investigated[occurrence_id].append(authority)
         holds[occurrence_id].update(("investigation", "final_report") if is_final else ("investigation",))
-    for occurrence_id in session.scalars(indexing.recommended(asked)):
+    for occurrence_id in session.scalars(indexing.recommended(by), values):
         holds[occurrence_id].add("recommendation")
-    changed: dict[int, int] = {row[0]: row[1] for row in session.execute(indexing.last_changes(asked))}
-    for row in _rows(session, indexing.records(asked)):
+    changed: dict[int, int] = {row[0]: row[1] for row in session.execute(indexing.last_changes(by), values)}
+    for row in _rows(session.execute(indexing.records(by), values)):
         key = row["id"]
         speakers, sources, said = spoken.get(key, (set(), set(), set()))
         yield Record(
@@ -209,9 +217,8 @@ def records(session: Session, asked: indexing.Range) -> Iterator[Record]:
         )  # fmt: skip
 
 
-def _rows(session: Session, statement: indexing.Rows) -> Iterator[dict[str, Any]]:
+def _rows(result: Result[Any]) -> Iterator[dict[str, Any]]:
     """The rows by column, as plain dictionaries: looked into many times each."""
-    result = session.execute(statement)
     columns = tuple(result.keys())
     for row in result:
         yield dict(zip(columns, row, strict=True))
@@ -224,11 +231,11 @@ def _sets(rows: Iterable[Any]) -> dict[int, set[str]]:
     return found
 
 
-def _spoken(session: Session, asked: indexing.Range) -> dict[int, tuple[set[int], set[int], set[int]]]:
+def _spoken(rows: Iterable[Any]) -> dict[int, tuple[set[int], set[int], set[int]]]:
     """Speakers, sources and the days said, by occurrence."""
     found: dict[int, tuple[set[int], set[int], set[int]]] = {}
     day: dt.date
-    for key, speaker, source, day in session.execute(indexing.accounts(asked)):
+    for key, speaker, source, day in rows:
         speakers, sources, said = found.setdefault(key, (set(), set(), set()))
         speakers.add(speaker)
         sources.add(source)

@@ -1,5 +1,6 @@
 """Loading the pages of one server: every case with one client, then with sixteen."""
 
+import http.client
 import random
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +12,7 @@ from bench.results import Results
 from bench.servers import Server
 
 CLIENTS = (1, 16)
-_RECORDS = 50
+_RECORDS, _OTHERS = 100, 2_000
 
 Paths = Callable[[Case], list[str]]
 
@@ -38,9 +39,10 @@ def measure_all(
         measure(server, name, what, case, paths, results, seconds)
 
 
-def some_records(size: int) -> list[int]:
-    """Numbers of records, the same in each run."""
-    return random.Random(3).sample(range(1, size + 1), min(size, _RECORDS))
+def some_records(size: int) -> tuple[list[int], list[int]]:
+    """Numbers of records, the same in each run: some that are asked for again and again, and others."""
+    found = random.Random(3).sample(range(1, size + 1), min(size, _RECORDS + _OTHERS))
+    return found[:_RECORDS], found[_RECORDS:] or found
 
 
 def ask(server: Server, path: str) -> str:
@@ -51,9 +53,13 @@ def ask(server: Server, path: str) -> str:
 
 
 def where_they_lead(server: Server, paths: Sequence[str]) -> list[str]:
-    """The addresses at which the pages are found, behind their redirections."""
+    """The addresses to which the pages redirect; those pages are not asked for."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port)
     found = []
     for path in paths:
-        with urllib.request.urlopen(f"http://127.0.0.1:{server.port}{path}") as answer:
-            found.append(answer.url.partition(str(server.port))[2])
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        found.append(answer.getheader("Location") or path)
+    connection.close()
     return found

@@ -28,6 +28,7 @@ OTHER = {
     "charts page": ["/occurrences?view=charts"],
     "charts page of a word": ["/occurrences?q=icing&view=charts"],
 }
+DOSSIER = "dossier"
 
 
 class Run:
@@ -35,7 +36,7 @@ class Run:
 
     def __init__(self, folder: Path, results: Results, seconds: float, n_requests: int) -> None:
         self.folder, self.results, self.seconds, self.n_requests = folder, results, seconds, n_requests
-        self.records = some_records(results.size)
+        self.records, self.others = some_records(results.size)
 
     def tell_building(self) -> None:
         """What the commands took that built the corpus, and how large the results are."""
@@ -54,8 +55,8 @@ class Run:
         with floor(self.folder) as server:
             measure_cases(server, name, floor_paths, self.results, self.seconds)
             measure_cases(server, f"{name}, all facets", partial(floor_paths, facets="all"), self.results, self.seconds)
-            records = {"dossier": [f"/record/{each}" for each in self.records]}
-            measure_all(server, name, records, "dossier", self.results, self.seconds)
+            addresses = {case: [f"/record/{each}" for each in found] for case, found in self._dossiers().items()}
+            measure_all(server, name, addresses, "dossier", self.results, self.seconds)
             bare = {"bare page of hits": ["/bytes/search"], "bare page of a record": ["/bytes/record"]}
             measure_all(server, name, bare, "other", self.results, self.seconds)
 
@@ -63,11 +64,16 @@ class Run:
         """The product's pages, and the memory of its workers before and after many requests."""
         with product(self.folder) as server:
             measure_cases(server, "product", product_paths, self.results, self.seconds)
-            addresses = where_they_lead(server, [f"/occurrences/{each}" for each in self.records])
-            measure_all(server, "product", {"dossier": addresses}, "dossier", self.results, self.seconds)
+            for case, found in self._dossiers().items():
+                addresses = where_they_lead(server, [f"/occurrences/{each}" for each in found])
+                measure_all(server, "product", {case: addresses}, "dossier", self.results, self.seconds)
             measure_all(server, "product", OTHER, "other", self.results, self.seconds)
             mixed = [path for case in CASES for path in product_paths(case)[:20]] + addresses
             self._memory(server, mixed)
+
+    def _dossiers(self) -> dict[str, list[int]]:
+        """Records of which the page is asked for again, and records of which it is asked for the first time."""
+        return {DOSSIER: self.records, "dossier, each for the first time": self.others}
 
     def _memory(self, server: Server, paths: list[str]) -> None:
         for name in ("after the cases", f"after {self.n_requests:,} more requests", "after as many again"):
@@ -79,7 +85,7 @@ class Run:
         build_flat(self.folder)
         with datasette(self.folder, program) as server:
             measure_cases(server, "datasette", datasette_paths, self.results, self.seconds)
-            records = {"dossier": [f"/flat/occurrence/{each}" for each in self.records]}
+            records = {DOSSIER: [f"/flat/occurrence/{each}" for each in self.records]}
             measure_all(server, "datasette", records, "dossier", self.results, self.seconds)
 
     def measure_outer_floor(self, harness: Path) -> None:

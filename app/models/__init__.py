@@ -6,7 +6,7 @@ from app.models.base import Base
 from app.models.changeset import Changeset, ChangesetEntry
 from app.models.claim import Claim, Ranking
 from app.models.identifier import Identifier
-from app.models.investigation import Investigation, InvestigationDocument, InvestigationEvent
+from app.models.investigation import Investigation, InvestigationDocument, InvestigationEvent, Participation
 from app.models.judgement import Judgement
 from app.models.occurrence import Occurrence, OccurrenceText
 from app.models.party import Party, PartyMerge, PartyName
@@ -32,6 +32,7 @@ __all__ = [
     "Judgement",
     "Occurrence",
     "OccurrenceText",
+    "Participation",
     "Party",
     "PartyMerge",
     "PartyName",

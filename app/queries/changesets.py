@@ -16,6 +16,7 @@ from app.models import (
     InvestigationDocument,
     InvestigationEvent,
     Occurrence,
+    Participation,
     Proposal,
     RecommendationResponse,
     ReviewNote,
@@ -53,6 +54,7 @@ def holds(recorded_in: Any, closed_in: Any, at: int | None) -> sa.ColumnElement[
 _WITHIN: dict[Any, str] = {
     InvestigationEvent: "investigation_number",
     InvestigationDocument: "investigation_number",
+    Participation: "investigation_number",
     RecommendationResponse: "recommendation_number",
 }
 

@@ -19,6 +19,7 @@ from app.models import (
     InvestigationEvent,
     Judgement,
     Occurrence,
+    Participation,
     Party,
     PartyName,
     Recommendation,
@@ -39,6 +40,7 @@ TABLES: dict[Entry, tuple[type[Base], str | None]] = {
     Entry.INVESTIGATION: (Investigation, None),
     Entry.INVESTIGATION_EVENT: (InvestigationEvent, "investigation_number"),
     Entry.INVESTIGATION_DOCUMENT: (InvestigationDocument, "investigation_number"),
+    Entry.PARTICIPATION: (Participation, "investigation_number"),
     Entry.RECOMMENDATION: (Recommendation, None),
     Entry.RECOMMENDATION_RESPONSE: (RecommendationResponse, "recommendation_number"),
 }

@@ -29,7 +29,7 @@ from app.services.reprojection import ENTRY_TABLES
 from app.vocab.claims import Entry, OccurrenceState, PartyKind, Precision, Rank, ReportStatus, SourceKind, Stance, Verdict
 from app.vocab.coded import Coded
 from app.vocab.countries import is_country
-from app.vocab.investigations import EventKind, InvestigationKind, StateRole
+from app.vocab.investigations import Capacity, EventKind, InvestigationKind, RecommendationStatus, StateRole
 from app.vocab.properties import Subject, ValueType, property_of
 from app.vocab.values import canonical, check_qualifier
 
@@ -155,16 +155,37 @@ class Applier:
             precision = _code(Precision, event.precision)
             kind = _code(EventKind, event.kind)
             draft.add_event(number, kind, account, _day(event.on, kind.label), precision, _text(event.note))
+        for part in step.participations:
+            self._participation(draft, account, part)
         for made in step.recommendations:
             text = _long(made.text, "the recommendation")
-            draft.add_recommendation(account, text, self._written(self.party(made.addressee)), _day(made.made_on, "made on"))
+            reference = _line(made.reference, "the number") if made.reference else None
+            addressee = self._written(self.party(made.addressee))
+            days = (_day(made.made_on, "made on"), _day(made.sent_on, "sent on"))
+            draft.add_recommendation(account, text, addressee, days[0], reference, days[1])
         for response in step.responses:
             key = (draft.id, response.recommendation)
             known = self.session.get(Recommendation, key)
             if known is None or known.closed_in is not None:
                 raise NotFound(f"there is no recommendation {response.recommendation} of occurrence {draft.id}")
             text = _long(response.text, "the response")
-            draft.add_response(account, response.recommendation, text, _day(response.answered_on, "answered on"))
+            status = _code(RecommendationStatus, response.status) if response.status else None
+            draft.add_response(account, response.recommendation, text, _day(response.answered_on, "answered on"), status)
+
+    def _participation(self, draft: Draft, account: int, part: steps.ParticipationStep) -> None:
+        if not is_country(part.country):
+            raise BadValue(f"{part.country!r} is not an ISO 3166-1 alpha-2 code such as EG")
+        draft.add_participation(
+            self._investigation(draft, part.authority, part.investigation_kind, part.state_role),
+            account,
+            part.country,
+            _code(StateRole, part.role),
+            _code(Capacity, part.capacity),
+            None if part.body is None else self._written(self.party(part.body)),
+            _day(part.since, "since"),
+            _code(Precision, part.precision),
+            _text(part.note),
+        )
 
     def _written(self, party_id: int) -> int:
         """The party, inserted, so that rows may refer to it."""

@@ -26,7 +26,7 @@ from app.services.steps import Step, dump, load, touched
 from app.vocab.claims import ChangesetKind, ChangesetState, NoteKind
 
 MAX_STEPS = 200
-NESTED = ("claims", "events", "recommendations", "responses")
+NESTED = ("claims", "events", "participations", "recommendations", "responses")
 _NEEDED: dict[type[Any], Permission] = {
     step_types.SetRank: Permission.RANK,
     step_types.Merge: Permission.MERGE,

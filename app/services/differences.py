@@ -16,11 +16,13 @@ from app.services.dossiers import (
     EventView,
     Fact,
     InvestigationView,
+    ParticipationView,
     RecommendationView,
     ResponseView,
     SourceView,
 )
 from app.vocab.claims import OccurrenceState, PropertyState, Stance
+from app.vocab.countries import country_name
 from app.vocab.properties import Property, Subject
 
 
@@ -220,6 +222,7 @@ def _investigations(before: Dossier | None, after: Dossier | None) -> list[Chang
     for number in sorted(old.keys() | new.keys()):
         was, now = old.get(number), new.get(number)
         lines = _entries(_of(was, "events"), _of(now, "events"), _event)
+        lines += _entries(_of(was, "states"), _of(now, "states"), _state)
         lines += _entries(_of(was, "documents"), _of(now, "documents"), _document)
         sides = (_status(was), _status(now))
         if lines or sides[0] != sides[1]:
@@ -229,11 +232,13 @@ def _investigations(before: Dossier | None, after: Dossier | None) -> list[Chang
 
 
 def _of(view: InvestigationView | None, kind: str) -> dict[int, Any]:
-    """The steps or the documents by their number."""
+    """The steps, the States or the documents by their number."""
     if view is None:
         return {}
     if kind == "events":
         return {each.event.number: each for each in view.events}
+    if kind == "states":
+        return {each.participation.number: each for each in view.states}
     return {each.document.number: each for each in view.documents}
 
 
@@ -253,6 +258,13 @@ def _entries(old: Mapping[int, Any], new: Mapping[int, Any], line: Any) -> list[
 def _event(sign: Sign, view: EventView) -> Line:
     words = " ".join(filter(None, (view.event.kind.label, _iso(view.event.happened_on))))
     return Line(sign, words, view.speaker.name, None, view.account, view.source, note=view.event.note or "")
+
+
+def _state(sign: Sign, view: ParticipationView) -> Line:
+    row = view.participation
+    who = ", ".join(filter(None, (country_name(row.country), view.body.name if view.body else "")))
+    words = " ".join(filter(None, (f"{who}: {row.role.label}, {row.capacity.label}", _iso(row.since))))
+    return Line(sign, words, view.speaker.name, None, view.account, view.source, note=row.note or "")
 
 
 def _document(sign: Sign, view: DocumentView) -> Line:
@@ -293,12 +305,14 @@ def _answered(view: RecommendationView | None) -> Side:
 
 
 def _recommendation(sign: Sign, view: RecommendationView) -> Line:
-    made = _iso(view.recommendation.made_on)
-    note = f"made on {made}" if made else ""
+    row = view.recommendation
+    days = [f"{what} on {_iso(on)}" for what, on in (("made", row.made_on), ("sent", row.sent_on)) if on]
+    note = ", ".join(filter(None, (row.reference, *days)))
     return Line(sign, view.recommendation.text, view.speaker.name, None, view.account, view.source, note=note)
 
 
 def _response(sign: Sign, view: ResponseView) -> Line:
     answered = _iso(view.response.answered_on)
-    note = f"answered on {answered}" if answered else ""
+    status = view.response.status.label if view.response.status else ""
+    note = ", ".join(filter(None, (f"answered on {answered}" if answered else "", status)))
     return Line(sign, f"Response: {view.response.text}", view.speaker.name, None, view.account, view.source, note=note)

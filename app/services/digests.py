@@ -40,6 +40,7 @@ CONTENT: dict[str, tuple[str, ...]] = {
         "investigation",
         "investigation_event",
         "investigation_document",
+        "participation",
         "recommendation",
         "recommendation_response",
         "judgement",
@@ -49,7 +50,9 @@ CONTENT: dict[str, tuple[str, ...]] = {
     )
 }
 # Of these the changeset is found through the account in which they stand.
-BY_ACCOUNT = ("claim", "investigation_event", "recommendation", "recommendation_response")
+BY_ACCOUNT = ("claim", "investigation_event", "participation", "recommendation", "recommendation_response")
+# Columns that came later, the last of their tables: a row without a word in them is digested as it was before they came.
+LATER = {"recommendation": ("reference", "sent_on"), "recommendation_response": ("status",)}
 # Rows that a changeset closes for good: to undo that, a new one is filed. The entries that can be withdrawn have a `closed_in`
 # too, but there it only repeats their open withdrawal, which is what is digested.
 CLOSABLE = ("ranking", "judgement", "withdrawal", "standing")
@@ -76,9 +79,16 @@ def entry_digest(created: bool, recorded: Mapping[str, Rows], closed: Mapping[st
     closed: keys (without the occurrence's id) by table of the rows it closed, sorted.
     """
     parts: list[Any] = [created]
-    parts.extend([table, recorded[table]] for table in CONTENT if recorded.get(table))
+    parts.extend([table, _rows(table, recorded[table])] for table in CONTENT if recorded.get(table))
     parts.extend(["closed", table, closed[table]] for table in CLOSABLE if closed.get(table))
     return _sha(parts)
+
+
+def _rows(table: str, rows: Rows) -> Rows:
+    later = len(LATER.get(table, ()))
+    if not later:
+        return rows
+    return [row[:-later] if all(value is None for value in row[-later:]) else row for row in rows]
 
 
 def shared_digest(rows: Mapping[str, Rows], closed: Mapping[str, Rows] | None = None) -> str:

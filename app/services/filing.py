@@ -28,6 +28,7 @@ from app.models import (
     Judgement,
     Occurrence,
     OccurrenceText,
+    Participation,
     Party,
     PartyMerge,
     PartyName,
@@ -69,6 +70,7 @@ _NUMBERED: tuple[Any, ...] = (
 _PARTS: tuple[tuple[Any, Any], ...] = (
     (InvestigationEvent, InvestigationEvent.investigation_number),
     (InvestigationDocument, InvestigationDocument.investigation_number),
+    (Participation, Participation.investigation_number),
     (RecommendationResponse, RecommendationResponse.recommendation_number),
 )
 
@@ -290,7 +292,7 @@ class Filing:
         for table in ("investigation_event", "release_record"):  # the others are numbered in the order of writing
             if table in rows:
                 rows[table] = sorted(rows[table])
-        for table in ("investigation_document", "recommendation_response"):
+        for table in ("investigation_document", "participation", "recommendation_response"):
             if table in rows:
                 rows[table] = sorted(rows[table], key=lambda row: row[:3])
         return entry_digest(draft.is_new, rows, {table: sorted(keys) for table, keys in draft.closed.items()})

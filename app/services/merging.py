@@ -19,6 +19,7 @@ from app.models import (
     Investigation,
     InvestigationDocument,
     InvestigationEvent,
+    Participation,
     Ranking,
     Recommendation,
     RecommendationResponse,
@@ -72,7 +73,7 @@ class _Merge:
         self._investigations()
         recommendations = {
             each.number: self.kept.add_recommendation(
-                self._account(each.account_number), each.text, each.addressee_id, each.made_on
+                self._account(each.account_number), each.text, each.addressee_id, each.made_on, each.reference, each.sent_on
             )
             for each in self.rows(Recommendation)
         }
@@ -81,7 +82,8 @@ class _Merge:
         ):
             whole = recommendations.get(each.recommendation_number)
             if whole is not None:
-                self.kept.add_response(self._account(each.account_number), whole, each.text, each.answered_on)
+                account = self._account(each.account_number)
+                self.kept.add_response(account, whole, each.text, each.answered_on, each.status)
 
         self._releases()
 
@@ -129,3 +131,10 @@ class _Merge:
             number = numbers.get(each.investigation_number)
             if number is not None:
                 self.kept.add_document(number, each.source_id, each.note)
+        for each in self.rows(Participation, Participation.investigation_number, Participation.number):
+            number = numbers.get(each.investigation_number)
+            if number is not None:
+                self.kept.add_participation(
+                    number, self._account(each.account_number), each.country, each.role, each.capacity, each.party_id,
+                    each.since, each.precision, each.note,
+                )  # fmt: skip

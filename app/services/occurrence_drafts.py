@@ -10,7 +10,7 @@ from app.queries.claims import alike
 from app.resolution.rule import Said
 from app.services.projector import Projection, project, project_plain
 from app.vocab.claims import Entry, OccurrenceState, Precision, Rank, ReportStatus, Stance, Verdict
-from app.vocab.investigations import EventKind, InvestigationKind, StateRole
+from app.vocab.investigations import Capacity, EventKind, InvestigationKind, RecommendationStatus, StateRole
 
 if TYPE_CHECKING:
     from app.services.filing import Filing
@@ -209,16 +209,35 @@ class Draft:
         number = self.number(f"investigation_document/{investigation}")
         self.rows["investigation_document"].append((self.id, investigation, number, source_id, note))
 
-    def add_recommendation(self, account: int, text: str, addressee_id: int, made_on: dt.date | None) -> int:
+    def add_recommendation(
+        self,
+        account: int,
+        text: str,
+        addressee_id: int,
+        made_on: dt.date | None,
+        reference: str | None = None,
+        sent_on: dt.date | None = None,
+    ) -> int:
         """A safety recommendation, in an account of this filing; its number."""
         number = self.number("recommendation")
-        self.rows["recommendation"].append((self.id, number, text, addressee_id, _iso(made_on), account))
+        self.rows["recommendation"].append(
+            (self.id, number, text, addressee_id, _iso(made_on), account, reference, _iso(sent_on))
+        )
         return number
 
-    def add_response(self, account: int, recommendation: int, text: str, answered_on: dt.date | None) -> None:
+    def add_response(
+        self,
+        account: int,
+        recommendation: int,
+        text: str,
+        answered_on: dt.date | None,
+        status: RecommendationStatus | None = None,
+    ) -> None:
         """An answer to a recommendation, in an account of this filing."""
         number = self.number(f"recommendation_response/{recommendation}")
-        self.rows["recommendation_response"].append((self.id, recommendation, number, text, _iso(answered_on), account))
+        self.rows["recommendation_response"].append(
+            (self.id, recommendation, number, text, _iso(answered_on), account, None if status is None else status.value)
+        )
 
     def add_attestation(self, claim: int, source_id: int, locator: str | None = None) -> None:
         """A further source of a claim."""
@@ -255,6 +274,25 @@ class Draft:
         self.rows["investigation_event"].append(
             (self.id, investigation, number, kind.value, _iso(happened_on), precision.value, account, note)
         )
+
+    def add_participation(
+        self,
+        investigation: int,
+        account: int,
+        country: str,
+        role: StateRole,
+        capacity: Capacity,
+        party_id: int | None = None,
+        since: dt.date | None = None,
+        precision: Precision = Precision.DAY,
+        note: str | None = None,
+    ) -> None:
+        """How a State takes part in an investigation, in an account of this filing."""
+        number = self.number(f"participation/{investigation}")
+        self.rows["participation"].append(
+            (self.id, investigation, number, country, role.value, capacity.value, party_id, _iso(since), precision.value,
+             account, note)
+        )  # fmt: skip
 
     def add_release_record(self, source_id: int, record: str, digest: str) -> None:
         """Note that a release of a dataset held this occurrence."""

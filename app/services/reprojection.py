@@ -25,6 +25,7 @@ ENTRY_TABLES: dict[Entry, str | None] = {
     Entry.INVESTIGATION: None,
     Entry.INVESTIGATION_EVENT: "investigation_number",
     Entry.INVESTIGATION_DOCUMENT: "investigation_number",
+    Entry.PARTICIPATION: "investigation_number",
     Entry.RECOMMENDATION: None,
     Entry.RECOMMENDATION_RESPONSE: "recommendation_number",
 }

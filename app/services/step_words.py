@@ -22,6 +22,7 @@ from app.services.steps import (
     NewOccurrence,
     NewParty,
     NewSource,
+    ParticipationStep,
     RecommendationStep,
     RenameParty,
     ResponseStep,
@@ -36,11 +37,12 @@ from app.services.steps import (
 )
 from app.vocab.claims import Entry, PartyKind, Rank, SourceKind, Stance, Verdict
 from app.vocab.coded import Coded
-from app.vocab.investigations import EventKind
+from app.vocab.countries import country_name
+from app.vocab.investigations import Capacity, EventKind, RecommendationStatus, StateRole
 from app.vocab.properties import ValueType, property_of
 from app.vocab.values import shown
 
-_PARTIES = ("speaker", "publisher", "authority", "addressee", "party", "into")
+_PARTIES = ("speaker", "publisher", "authority", "addressee", "body", "party", "into")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +191,24 @@ def _words(part: Any, names: _Names) -> str:
         case EventStep():
             on = f" on {part.on}" if part.on else ""
             return f"{names.party(part.authority)}: {_label(part.kind, EventKind)}{on}"
+        case ParticipationStep():
+            return _participation(part, names)
         case RecommendationStep():
-            return f"Safety recommendation to {names.party(part.addressee)}: {part.text}"
+            reference = f" {part.reference}" if part.reference else ""
+            sent = f", sent on {part.sent_on}" if part.sent_on else ""
+            return f"Safety recommendation{reference} to {names.party(part.addressee)}{sent}: {part.text}"
         case ResponseStep():
-            return f"Response to recommendation {part.recommendation}: {part.text}"
+            status = f" [{_label(part.status, RecommendationStatus)}]" if part.status else ""
+            return f"Response to recommendation {part.recommendation}{status}: {part.text}"
         case _:
             return ""
+
+
+def _participation(part: ParticipationStep, names: _Names) -> str:
+    body = f", {names.party(part.body)}" if part.body is not None else ""
+    since = f" from {part.since}" if part.since else ""
+    what = f"{_label(part.role, StateRole)}, {_label(part.capacity, Capacity)}{since}"
+    return f"In the investigation of {names.party(part.authority)}: {country_name(part.country)}{body} as {what}"
 
 
 def _claim(claim: ClaimStep, names: _Names) -> str:

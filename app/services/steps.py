@@ -89,21 +89,43 @@ class EventStep:
 
 
 @dataclass(frozen=True, slots=True)
+class ParticipationStep:
+    """How a State takes part in an investigation as the account says.
+
+    `country` is ISO 3166-1 alpha-2; `body` its authority or adviser, None where none is named; `since` as an event's `on`.
+    """
+
+    authority: Ref
+    investigation_kind: str
+    country: str
+    role: str
+    capacity: str
+    body: Ref | None = None
+    since: str | None = None
+    precision: str = "day"
+    state_role: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RecommendationStep:
-    """A safety recommendation that the account makes or reports."""
+    """A safety recommendation that the account makes or reports; `reference` is its number with the authority."""
 
     text: str
     addressee: Ref
     made_on: str | None = None
+    reference: str | None = None
+    sent_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ResponseStep:
-    """An answer to a safety recommendation of the record, by its number."""
+    """An answer to a safety recommendation of the record, by its number. `status` is a code of RecommendationStatus."""
 
     recommendation: int
     text: str
     answered_on: str | None = None
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +144,7 @@ class FileAccount:
     n_aircraft: int = 0
     claims: tuple[ClaimStep, ...] = ()
     events: tuple[EventStep, ...] = ()
+    participations: tuple[ParticipationStep, ...] = ()
     recommendations: tuple[RecommendationStep, ...] = ()
     responses: tuple[ResponseStep, ...] = ()
 
@@ -293,6 +316,7 @@ _STEPS: dict[str, type[Any]] = {each.op: each for each in Step.__args__}
 _NESTED: dict[str, type[Any]] = {
     "claims": ClaimStep,
     "events": EventStep,
+    "participations": ParticipationStep,
     "recommendations": RecommendationStep,
     "responses": ResponseStep,
 }

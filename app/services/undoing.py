@@ -20,6 +20,7 @@ from app.models import (
     InvestigationEvent,
     Judgement,
     Occurrence,
+    Participation,
     Party,
     PartyMerge,
     PartyName,
@@ -128,15 +129,15 @@ class _Occurrence:
         self._standing()
         self._judgements()
         for entry in (
-            Entry.CLAIM, Entry.ATTESTATION, Entry.INVESTIGATION_EVENT, Entry.INVESTIGATION_DOCUMENT,
+            Entry.CLAIM, Entry.ATTESTATION, Entry.INVESTIGATION_EVENT, Entry.INVESTIGATION_DOCUMENT, Entry.PARTICIPATION,
             Entry.RECOMMENDATION_RESPONSE, Entry.RECOMMENDATION, Entry.INVESTIGATION, Entry.AIRCRAFT,
         ):  # fmt: skip
             self._entries(entry)
 
     def _others(self) -> list[int]:
-        """Other changesets that have open claims or steps of investigations here."""
+        """Other changesets that have open claims, steps of investigations or States in them here."""
         found: set[int] = set()
-        models: tuple[Any, ...] = (Claim, InvestigationEvent)
+        models: tuple[Any, ...] = (Claim, InvestigationEvent, Participation)
         for model in models:
             statement = (
                 sa.select(Account.recorded_in)
@@ -239,26 +240,28 @@ class _Occurrence:
 
     def _leaning_on(self, entry: Entry, number: int) -> list[str]:
         """The other changesets that recorded something which needs this entry, in words."""
-        leaning: dict[Entry, tuple[Any, Any]] = {
-            Entry.AIRCRAFT: (Claim, Claim.aircraft_number),
-            Entry.INVESTIGATION: (InvestigationEvent, InvestigationEvent.investigation_number),
-            Entry.RECOMMENDATION: (RecommendationResponse, RecommendationResponse.recommendation_number),
+        leaning: dict[Entry, tuple[tuple[Any, Any], ...]] = {
+            Entry.AIRCRAFT: ((Claim, Claim.aircraft_number),),
+            Entry.INVESTIGATION: (
+                (InvestigationEvent, InvestigationEvent.investigation_number),
+                (Participation, Participation.investigation_number),
+            ),
+            Entry.RECOMMENDATION: ((RecommendationResponse, RecommendationResponse.recommendation_number),),
         }
-        if entry not in leaning:
-            return []
-        model, column = leaning[entry]
-        statement = (
-            sa.select(Account.recorded_in)
-            .join(model, sa.and_(model.occurrence_id == Account.occurrence_id, model.account_number == Account.number))
-            .where(
-                Account.occurrence_id == self.id,
-                column == number,
-                model.closed_in.is_(None),
-                Account.recorded_in != self.changeset,
+        found: set[int] = set()
+        for model, column in leaning.get(entry, ()):
+            statement = (
+                sa.select(Account.recorded_in)
+                .join(model, sa.and_(model.occurrence_id == Account.occurrence_id, model.account_number == Account.number))
+                .where(
+                    Account.occurrence_id == self.id,
+                    column == number,
+                    model.closed_in.is_(None),
+                    Account.recorded_in != self.changeset,
+                )
             )
-            .distinct()
-        )
-        return [f"changeset {each}" for each in sorted(self.session.scalars(statement))]
+            found |= set(self.session.scalars(statement))
+        return [f"changeset {each}" for each in sorted(found)]
 
 
 def _shared(session: Session, changeset_id: int, made: Plan) -> None:

@@ -114,6 +114,7 @@ class Entry(Coded):
     INVESTIGATION = "investigation", "Investigation", "One authority's inquiry."
     INVESTIGATION_EVENT = "investigation_event", "Step of an investigation", "A dated step of an inquiry."
     INVESTIGATION_DOCUMENT = "investigation_document", "Document", "A report or another document of an inquiry."
+    PARTICIPATION = "participation", "Part of a State", "How a State takes part in an inquiry."
     RECOMMENDATION = "recommendation", "Safety recommendation", "A safety recommendation."
     RECOMMENDATION_RESPONSE = "recommendation_response", "Response", "An answer to a safety recommendation."
 

@@ -1,6 +1,6 @@
-"""Investigations: their kinds, the roles of States, and the events of their life."""
+"""Investigations: their kinds, the States in them, the events of their life, and what becomes of recommendations."""
 
-from app.vocab.coded import Coded
+from app.vocab.coded import Coded, published
 
 
 class InvestigationKind(Coded):
@@ -26,6 +26,21 @@ class StateRole(Coded):
         "It has authority over the body that designed the engine.",
     )
     OTHER = "other", "Other State", "It takes part for another reason, such as citizens among the dead."
+
+
+class Capacity(Coded):
+    """How a State takes part in an investigation, by a body or an adviser of its own."""
+
+    IN_CHARGE = "in_charge", "in charge", "It conducts the investigation, or the part that was delegated to it."
+    ACCREDITED = "accredited", "accredited representative", "It has an accredited representative, with the rights of Annex 13."
+    ADVISER = "adviser", "adviser", "It assists the accredited representative of that State."
+    EXPERT = (
+        "expert",
+        "expert",
+        "It has an expert, without being accredited: such as a State whose citizens are among the dead.",
+    )
+    TAKES_PART = "takes_part", "takes part", "It takes part; whether by an accredited representative is not stated."
+    ENDED = "ended", "no longer takes part", "Its part has ended, as when the investigation was delegated."
 
 
 class EventKind(Coded):
@@ -60,3 +75,38 @@ class EventKind(Coded):
     DISCONTINUED = "discontinued", "Discontinued", "The investigation was ended without a final report."
     NOT_INVESTIGATED = "not_investigated", "Not investigated", "The authority stated that it does not investigate."
     BRIEFING = "briefing", "Briefing", "The authority spoke in public without making it an interim statement."
+
+
+@published("NTSB and TSB Canada, in their own words", "https://www.ntsb.gov/investigations/Pages/safety-recommendations.aspx")
+class RecommendationStatus(Coded):
+    """What the authority that made a safety recommendation says of the answer to it. The last five are TSB Canada's."""
+
+    OPEN_AWAIT_RESPONSE = "open_await_response", "Open: await response", "The addressee has not answered."
+    OPEN_INITIAL_RESPONSE = "open_initial_response", "Open: initial response received", "An answer is there, not yet assessed."
+    OPEN_ACCEPTABLE = "open_acceptable", "Open: acceptable response", "What is planned would meet the recommendation."
+    OPEN_ACCEPTABLE_ALTERNATE = (
+        "open_acceptable_alternate",
+        "Open: acceptable alternate response",
+        "What is planned would meet its purpose in another way.",
+    )
+    OPEN_UNACCEPTABLE = "open_unacceptable", "Open: unacceptable response", "What is planned would not meet it."
+    CLOSED_ACCEPTABLE = "closed_acceptable", "Closed: acceptable action", "What was recommended was done."
+    CLOSED_ACCEPTABLE_ALTERNATE = (
+        "closed_acceptable_alternate",
+        "Closed: acceptable alternate action",
+        "Its purpose was met in another way.",
+    )
+    CLOSED_EXCEEDS = "closed_exceeds", "Closed: exceeds recommended action", "More was done than was recommended."
+    CLOSED_UNACCEPTABLE = "closed_unacceptable", "Closed: unacceptable action", "What was done does not meet it."
+    CLOSED_RECONSIDERED = "closed_reconsidered", "Closed: reconsidered", "The authority was shown that it is not called for."
+    CLOSED_NO_LONGER_APPLICABLE = (
+        "closed_no_longer_applicable",
+        "Closed: no longer applicable",
+        "Events have overtaken it.",
+    )
+    CLOSED_SUPERSEDED = "closed_superseded", "Closed: superseded", "Another recommendation stands in its place."
+    FULLY_SATISFACTORY = "fully_satisfactory", "Fully satisfactory", "The deficiency was removed, or will be substantially."
+    SATISFACTORY_INTENT = "satisfactory_intent", "Satisfactory intent", "What is planned will remove it when it is done."
+    SATISFACTORY_IN_PART = "satisfactory_in_part", "Satisfactory in part", "What was done or planned removes a part of it."
+    UNSATISFACTORY = "unsatisfactory", "Unsatisfactory", "Nothing was done or planned that removes it."
+    UNABLE_TO_ASSESS = "unable_to_assess", "Unable to assess", "The answer does not say enough to judge."

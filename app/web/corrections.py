@@ -8,7 +8,7 @@ from app.core.errors import BadValue, Conflict, NotFound
 from app.extensions import db
 from app.models import Account, Claim
 from app.services import corrections, pages
-from app.services.dossiers import Dossier, open_dossier
+from app.services.dossiers import Dossier, ParticipationView, open_dossier
 from app.services.permissions import Permission
 from app.services.steps import ClaimStep, FileAccount, Ref, SetRank, Step, Withdraw
 from app.vocab.claims import Entry, Precision, Rank, Stance
@@ -250,6 +250,11 @@ def withdraw_entry(occurrence_id: int, entry: str, number: int, part: int | None
                   words=_entry_words(dossier, kind, row), row=dossier.occurrence)  # fmt: skip
 
 
+def _state_words(state: ParticipationView) -> str:
+    row = state.participation
+    return f"{country_name(row.country)}: {row.role.label}, {row.capacity.label}, stated by {state.speaker.name}"
+
+
 def _entry_words(dossier: Dossier, kind: Entry, entry: object) -> str:
     """What the entry is, as the dossier has it; empty where it has no words of its own."""
     parts: list[tuple[object, str]] = [(each.row, each.heading) for each in dossier.aircraft]
@@ -259,6 +264,7 @@ def _entry_words(dossier: Dossier, kind: Entry, entry: object) -> str:
         parts.append((inquiry.investigation, f"{inquiry.investigation.kind.label}: {inquiry.authority.name}"))
         parts += [(each.event, f"{each.event.kind.label}, stated by {each.speaker.name}") for each in inquiry.events]
         parts += [(each.document, each.source.source.title) for each in inquiry.documents]
+        parts += [(each.participation, _state_words(each)) for each in inquiry.states]
     for recommendation in dossier.recommendations:
         parts.append((recommendation.recommendation, recommendation.recommendation.text))
         parts += [(each.response, each.response.text) for each in recommendation.responses]

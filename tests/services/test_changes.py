@@ -23,6 +23,7 @@ from app.services.steps import (
     NewOccurrence,
     NewParty,
     NewSource,
+    ParticipationStep,
     RecommendationStep,
     RenameParty,
     ResponseStep,
@@ -152,8 +153,9 @@ def test_the_parts_of_an_account_have_words_and_keys(session):
             ClaimStep("aircraft.operator", party, aircraft=1, replaces=1),
         ),
         events=(EventStep(party, "safety", "opened", "2015-10-31"),),
-        recommendations=(RecommendationStep("Screen twice.", party),),
-        responses=(ResponseStep(1, "Done."),),
+        participations=(ParticipationStep(party, "safety", "FR", "design", "accredited", party, "2015-11-01"),),
+        recommendations=(RecommendationStep("Screen twice.", party, None, "A-15-1", "2015-12-01"),),
+        responses=(ResponseStep(1, "Done.", None, "closed_acceptable"),),
     )  # fmt: skip
     (view,) = step_words.described(session, [step])
     assert view.key is None
@@ -161,6 +163,10 @@ def test_the_parts_of_an_account_have_words_and_keys(session):
         ("0.claims.0", "Fatal injuries (all on board): 224 [denies]"),
         ("0.claims.1", "Aircraft 1, Operator: Metrojet, instead of claim number 1"),
         ("0.events.0", "Metrojet: Opened on 2015-10-31"),
-        ("0.recommendations.0", "Safety recommendation to Metrojet: Screen twice."),
-        ("0.responses.0", "Response to recommendation 1: Done."),
+        (
+            "0.participations.0",
+            "In the investigation of Metrojet: France, Metrojet as State of Design, accredited representative from 2015-11-01",
+        ),
+        ("0.recommendations.0", "Safety recommendation A-15-1 to Metrojet, sent on 2015-12-01: Screen twice."),
+        ("0.responses.0", "Response to recommendation 1 [Closed: acceptable action]: Done."),
     ]

@@ -1,6 +1,7 @@
 """Contributions: sent in, kept apart until they are accepted, corrected, merged, undone."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -300,14 +301,46 @@ def test_recommendations_documents_and_events_are_entered_and_withdrawn(session,
     account = s.FileAccount(
         id_, 1, 1, "2016-06-01",
         events=(s.EventStep(1, "safety", "opened", "2016-05-19", state_role="occurrence"),),
-        recommendations=(s.RecommendationStep("Look again.", 1, "2016-06-01"),),
+        participations=(
+            s.ParticipationStep(1, "safety", "FR", "design", "accredited", 1, "2016-05-20", state_role="occurrence"),
+            s.ParticipationStep(1, "safety", "GB", "other", "expert"),
+        ),
+        recommendations=(s.RecommendationStep("Look again.", 1, "2016-06-01", "A-16-1", "2016-06-02"),),
     )  # fmt: skip
     done(session, c.submit(session, bessie, [account, s.AddDocument(id_, 1, "safety", 1)], "The inquiry"))
-    answer = s.FileAccount(id_, 1, 1, "2016-07-01", responses=(s.ResponseStep(1, "We do.", "2016-07-01"),))
+    answer = s.FileAccount(id_, 1, 1, "2016-07-01", responses=(s.ResponseStep(1, "We do.", "2016-07-01", "closed_acceptable"),))
     done(session, c.submit(session, bessie, [answer], "The answer"))
-    for number, entry in enumerate(("investigation_event", "investigation_document", "recommendation_response")):
+    dossier = open_dossier(session, id_)
+    states = [(each.participation.country, each.participation.capacity.value) for each in dossier.investigations[0].states]
+    assert states == [("FR", "accredited"), ("GB", "expert")]
+    advice = dossier.recommendations[0]
+    assert (advice.recommendation.reference, str(advice.recommendation.sent_on)) == ("A-16-1", "2016-06-02")
+    assert advice.responses[0].response.status.label == "Closed: acceptable action"
+    entries = ("investigation_event", "investigation_document", "participation", "recommendation_response")
+    for number, entry in enumerate(entries):
         step = s.Withdraw(id_, entry, 1, "wrong", part=1)
         done(session, c.submit(session, bessie, [step], "wrong", base={id_: 3 + number}))
+    assert [each.participation.country for each in open_dossier(session, id_).investigations[0].states] == ["GB"]
+    assert list(verify(session)) == []
+
+
+def test_a_later_word_on_a_state_stands_in_the_place_of_the_earlier_one(session, bessie):
+    id_ = an_occurrence(session, [A("place", "Aktau")])
+    for day, country, capacity in (("2024-12-25", "KZ", "in_charge"), ("2025-01-10", "KZ", "ended")):
+        part = s.ParticipationStep(1, "safety", country, "occurrence", capacity, since=day)
+        done(session, c.submit(session, bessie, [s.FileAccount(id_, 1, 1, day, participations=(part,))], "Delegated"))
+    inquiry = open_dossier(session, id_).investigations[0]
+    assert [inquiry.is_replaced(each) for each in inquiry.states] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("country", "Egypt"), ("role", "owner"), ("capacity", "guest"), ("since", "May 2016"), ("body", 999)]
+)
+def test_a_state_that_cannot_be_read_is_refused(session, bessie, field, value):
+    id_ = an_occurrence(session, [A("place", "Cairo")])
+    part = replace(s.ParticipationStep(1, "safety", "FR", "design", "accredited"), **{field: value})
+    with pytest.raises((BadValue, NotFound)):
+        c.submit(session, bessie, [s.FileAccount(id_, 1, 1, "2016-06-01", participations=(part,))], "The inquiry")
 
 
 def test_a_new_name_reaches_the_records_of_those_merged_into_the_party(session, bessie):

@@ -136,9 +136,13 @@ class History:
             return [s.SplitParty(self.party(n), "two bodies")]
         if act == "investigate":
             event = s.EventStep(self.party(n), "safety", ("opened", "final_published")[n % 2], "2016-01-01")
-            made = s.RecommendationStep(f"Recommendation {n}", self.party(n))
+            made = s.RecommendationStep(f"Recommendation {n}", self.party(n), reference="A-1" if n % 2 else None)
+            capacity = ("in_charge", "accredited", "ended")[n % 3]
+            part = s.ParticipationStep(
+                self.party(n), "safety", "EG", "registry", capacity, None if n % 2 else self.party(n + 1)
+            )
             return id_ and [
-                self.account(id_, n, events=(event,), recommendations=(made,)),
+                self.account(id_, n, events=(event,), participations=(part,), recommendations=(made,)),
                 s.AddDocument(id_, self.party(n), "safety", 1),
             ]
         assert act == "revert"

@@ -21,6 +21,7 @@ from app.models import (
     InvestigationDocument,
     InvestigationEvent,
     Occurrence,
+    Participation,
     Party,
     PartyMerge,
     PartyName,
@@ -129,6 +130,18 @@ def events_of(past: bool) -> Rows:
         .join(Account, _account_of(InvestigationEvent, Account))
         .where(InvestigationEvent.occurrence_id == _ID, stands(InvestigationEvent, at), recorded(Account.recorded_in, at))
         .order_by(sa.func.coalesce(InvestigationEvent.happened_on, Account.said_on), InvestigationEvent.number)
+    )
+
+
+@cache
+def participations_of(past: bool) -> Rows:
+    """The States in its investigations with their accounts, in order of time."""
+    at = _at(past)
+    return (
+        sa.select(Participation, Account)
+        .join(Account, _account_of(Participation, Account))
+        .where(Participation.occurrence_id == _ID, stands(Participation, at), recorded(Account.recorded_in, at))
+        .order_by(sa.func.coalesce(Participation.since, Account.said_on), Participation.number)
     )
 
 

@@ -19,6 +19,7 @@ from app.services.dossier_views import (
     EventView,
     Fact,
     InvestigationView,
+    ParticipationView,
     RecommendationView,
     ResponseView,
     SourceView,
@@ -26,6 +27,7 @@ from app.services.dossier_views import (
 )
 from app.services.projector import AIRCRAFT_COLUMNS, OCCURRENCE_COLUMNS, Projection, project
 from app.vocab.claims import Precision
+from app.vocab.investigations import StateRole
 from app.vocab.properties import BY_KEY, ORDER, Group, Property
 from app.vocab.values import shown
 
@@ -189,7 +191,23 @@ class _Builder:
             for each in self.material.documents
             if each.investigation_number == investigation.number
         ]
-        return InvestigationView(investigation, self._party(investigation.authority_id), tuple(own), tuple(papers))
+        authority = self._party(investigation.authority_id)
+        return InvestigationView(investigation, authority, tuple(own), tuple(papers), self._parts(investigation))
+
+    def _parts(self, investigation: Investigation) -> tuple[ParticipationView, ...]:
+        """The States in it by their roles, each in order of time."""
+        own = [each for each in self.material.parts if each.participation.investigation_number == investigation.number]
+        roles = list(StateRole)
+        return tuple(
+            ParticipationView(
+                row,
+                None if row.party_id is None else self._party(row.party_id),
+                account,
+                self._party(account.speaker_id),
+                self.sources[account.source_id],
+            )
+            for row, account in sorted(own, key=lambda each: roles.index(each.participation.role))
+        )
 
     def _recommendations(self) -> tuple[RecommendationView, ...]:
         made: dict[int, tuple[Recommendation, Account]] = {}

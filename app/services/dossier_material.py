@@ -17,6 +17,7 @@ from app.models import (
     InvestigationDocument,
     InvestigationEvent,
     Occurrence,
+    Participation,
     Party,
     Ranking,
     Recommendation,
@@ -44,6 +45,13 @@ class Step(NamedTuple):
     account: Account
 
 
+class Part(NamedTuple):
+    """How a State takes part in an investigation, with the account that says so."""
+
+    participation: Participation
+    account: Account
+
+
 class Advice(NamedTuple):
     """A safety recommendation with its account and one response to it, or none."""
 
@@ -67,6 +75,7 @@ class Material:
     attestations: Sequence[Attestation]
     investigations: Sequence[Investigation]
     events: Sequence[Step]
+    parts: Sequence[Part]
     documents: Sequence[InvestigationDocument]
     advice: Sequence[Advice]
     releases: dict[int, list[str]]
@@ -75,14 +84,15 @@ class Material:
     merged: dict[int, int]
 
     def accounts(self) -> Iterator[Account]:
-        """The account of each claim, step, recommendation and response, with repetitions."""
+        """The account of each claim, step, State, recommendation and response, with repetitions."""
         yield from (each.account for each in self.claims)
         yield from (each.account for each in self.events)
+        yield from (each.account for each in self.parts)
         yield from _of_advice(self.advice)
 
 
 def read_material(session: Session, occurrence_id: int, at: int | None = None) -> Material:
-    """Read one occurrence in at most eleven statements, whatever its size; NotFound when there is none, or was none yet."""
+    """Read one occurrence in at most twelve statements, whatever its size; NotFound when there is none, or was none yet."""
     given = {"occurrence": occurrence_id, "at": at}
     past = at is not None
 
@@ -98,16 +108,19 @@ def read_material(session: Session, occurrence_id: int, at: int | None = None) -
     attestations = some(queries.attestations_of(past))
     investigations = some(queries.investigations_of(past))
     events = [Step(*row) for row in rows(queries.events_of(past))] if investigations else []
+    parts = [Part(*row) for row in rows(queries.participations_of(past))] if investigations else []
     documents = some(queries.documents_of(past)) if investigations else []
     advice = [Advice(*row) for row in rows(queries.recommendations_of(past))]
     releases: dict[int, list[str]] = defaultdict(list)
     for record, source_id in rows(queries.releases_of(past)):
         releases[source_id].append(record)
-    accounts = [*(each.account for each in claims), *(each.account for each in events), *_of_advice(advice)]
+    accounts = [each.account for some in (claims, events, parts) for each in some]
+    accounts += _of_advice(advice)
     named = {each.source_id for some in (accounts, attestations, documents) for each in some} | set(releases)
     sources = session.execute(queries.sources_with_publishers(), {"ids": list(named)}).all()
     ids = {each.speaker_id for each in accounts} | {each.authority_id for each in investigations}
     ids |= {each.recommendation.addressee_id for each in advice} | set(_named_in(claims, aircraft))
+    ids |= {each.participation.party_id for each in parts if each.participation.party_id is not None}
     parties, merged = _read_parties(session, ids, at)
     return Material(
         occurrence,
@@ -117,6 +130,7 @@ def read_material(session: Session, occurrence_id: int, at: int | None = None) -
         attestations,
         investigations,
         events,
+        parts,
         documents,
         advice,
         releases,

@@ -13,6 +13,7 @@ from app.models import (
     InvestigationDocument,
     InvestigationEvent,
     Occurrence,
+    Participation,
     Party,
     Recommendation,
     RecommendationResponse,
@@ -157,18 +158,45 @@ class DocumentView:
 
 
 @dataclass(frozen=True, slots=True)
+class ParticipationView:
+    """How a State takes part in an investigation, with who said it and where; `body` None: none is named."""
+
+    participation: Participation
+    body: Party | None
+    account: Account
+    speaker: Party
+    source: SourceView
+
+    @property
+    def anchor(self) -> str:
+        """The entry's name within the page."""
+        return f"state-{self.participation.investigation_number}-{self.participation.number}"
+
+    @property
+    def key(self) -> tuple[str, str, int | None]:
+        """Whose part it is: what is said of the same later stands in its place."""
+        row = self.participation
+        return row.country, row.role.value, None if self.body is None else self.body.id
+
+
+@dataclass(frozen=True, slots=True)
 class InvestigationView:
-    """An investigation; its status is its latest event."""
+    """An investigation; its status is its latest event. `states`: by role, each in order of time."""
 
     investigation: Investigation
     authority: Party
     events: tuple[EventView, ...]
     documents: tuple[DocumentView, ...] = ()
+    states: tuple[ParticipationView, ...] = ()
 
     @property
     def anchor(self) -> str:
         """The investigation's name within the page."""
         return f"investigation-{self.investigation.number}"
+
+    def is_replaced(self, state: ParticipationView) -> bool:
+        """Whether something else was said later of the same State, role and body."""
+        return state is not [each for each in self.states if each.key == state.key][-1]
 
     @property
     def status(self) -> str:

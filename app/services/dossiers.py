@@ -12,6 +12,7 @@ from app.services.dossier_views import (
     EventView,
     Fact,
     InvestigationView,
+    ParticipationView,
     RecommendationView,
     ResponseView,
     SourceView,
@@ -26,6 +27,7 @@ __all__ = [
     "EventView",
     "Fact",
     "InvestigationView",
+    "ParticipationView",
     "RecommendationView",
     "ResponseView",
     "SourceView",
@@ -35,7 +37,7 @@ __all__ = [
 
 
 def open_dossier(session: Session, occurrence_id: int, *, as_recorded: int | None = None) -> Dossier:
-    """Read and resolve one occurrence in at most eleven statements, whatever its size.
+    """Read and resolve one occurrence in at most twelve statements, whatever its size.
 
     as_recorded: as the database held it at that sequence of the log; None: as it holds it now.
     NotFound when there is none, or was none yet.

@@ -236,7 +236,7 @@ def test_the_past_takes_no_more_statements(session, metrojet):
     id_ = metrojet.occurrence.id
     session.rollback()
     session.expunge_all()
-    assert _statements(session, id_, as_recorded=1) <= 11
+    assert _statements(session, id_, as_recorded=1) <= 12
 
 
 def test_a_party_has_the_name_and_the_merges_of_its_time(session):

@@ -17,7 +17,7 @@ from app.core.errors import BadFile, BadValue
 from app.vocab.claims import PartyKind, Precision, Rank, SourceKind, Stance
 from app.vocab.coded import Coded
 from app.vocab.countries import is_country
-from app.vocab.investigations import EventKind, InvestigationKind, StateRole
+from app.vocab.investigations import Capacity, EventKind, InvestigationKind, RecommendationStatus, StateRole
 from app.vocab.properties import BY_KEY, Property, Subject, ValueType
 from app.vocab.values import MAX_TEXT, canonical, check_qualifier
 
@@ -25,6 +25,7 @@ FORMAT = "airdocket-dossier/1"
 MAX_BYTES = 5_000_000
 MAX_AIRCRAFT = 99
 MAX_LABEL = 20
+MAX_REFERENCE = 100
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _URL = re.compile(r"https?://[^\s/][^\s]*")
@@ -103,6 +104,17 @@ class AccountEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """Who states something of an investigation, where and when; said_precision tells how exactly said_on is known."""
+
+    speaker: str
+    source: str
+    said_on: dt.date
+    published_on: dt.date | None
+    said_precision: Precision
+
+
+@dataclass(frozen=True, slots=True)
 class EventEntry:
     """One event in the life of an investigation.
 
@@ -112,10 +124,29 @@ class EventEntry:
     kind: EventKind
     on: dt.date
     precision: Precision
-    speaker: str
+    word: Word
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StateEntry:
+    """How a State takes part in an investigation. party: its body's key, or None; since: as an event's `on`, or None."""
+
+    country: str
+    role: StateRole
+    capacity: Capacity
+    party: str | None
+    since: dt.date | None
+    precision: Precision
+    word: Word
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """A document of an investigation: a source of the file."""
+
     source: str
-    said_on: dt.date
-    published_on: dt.date | None
     note: str | None
 
 
@@ -128,6 +159,31 @@ class InvestigationEntry:
     role: StateRole | None
     note: str | None
     events: tuple[EventEntry, ...]
+    states: tuple[StateEntry, ...] = ()
+    documents: tuple[DocumentEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseEntry:
+    """An answer to a safety recommendation, or the authority's word on it."""
+
+    text: str
+    answered_on: dt.date | None
+    status: RecommendationStatus | None
+    word: Word
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationEntry:
+    """A safety recommendation with the answers to it. reference: its number with the authority."""
+
+    text: str
+    addressee: str
+    reference: str | None
+    made_on: dt.date | None
+    sent_on: dt.date | None
+    word: Word
+    responses: tuple[ResponseEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +197,7 @@ class Dossier:
     sources: tuple[SourceEntry, ...]
     accounts: tuple[AccountEntry, ...]
     investigations: tuple[InvestigationEntry, ...]
+    recommendations: tuple[RecommendationEntry, ...] = ()
 
 
 def read_dossier(path: Path) -> Dossier:
@@ -327,6 +384,7 @@ def _dossier(file: _Table) -> Dossier | None:
     if not accounts:
         file.wrong("there is no account, so the dossier says nothing")
     investigations = [_investigation(each, known) for each in file.tables("investigation", "investigation", "authority")]
+    advice = [_recommendation(each, known) for each in file.tables("recommendation", "recommendation", "reference")]
     file.done()
     if comment is None or key is None or n_aircraft is None:
         return None
@@ -338,6 +396,7 @@ def _dossier(file: _Table) -> Dossier | None:
         sources=tuple(each for each in sources if each is not None),
         accounts=tuple(each for each in accounts if each is not None),
         investigations=tuple(each for each in investigations if each is not None),
+        recommendations=tuple(each for each in advice if each is not None),
     )
 
 
@@ -565,44 +624,104 @@ def _investigation(table: _Table, known: _Known) -> InvestigationEntry | None:
     role = table.code("role", StateRole)
     note = table.text("note")
     events = [_event(each, known) for each in table.tables("event", "event", "kind")]
+    states = [_state(each, known) for each in table.tables("state", "State", "country")]
+    documents = [_document(each, known) for each in table.tables("document", "document", "source")]
     table.done()
     if authority is None or kind is None:
         return None
-    return InvestigationEntry(authority, kind, role, note, tuple(each for each in events if each is not None))
+    return InvestigationEntry(
+        authority,
+        kind,
+        role,
+        note,
+        tuple(each for each in events if each is not None),
+        tuple(each for each in states if each is not None),
+        tuple(each for each in documents if each is not None),
+    )
+
+
+def _word(table: _Table, known: _Known) -> Word | None:
+    speaker = table.known("speaker", known.parties, "party", required=True)
+    source = table.known("source", known.sources, "source", required=True)
+    said_on, published_on = _clocks(table)
+    precision = table.code("said_precision", Precision) or Precision.DAY
+    _check_first_day(table, "said_on", said_on, precision)
+    if speaker is None or source is None or said_on is None:
+        return None
+    return Word(speaker, source, said_on, published_on, precision)
 
 
 def _event(table: _Table, known: _Known) -> EventEntry | None:
     kind = table.code("kind", EventKind, required=True)
-    on, precision = _act(table)
-    speaker = table.known("speaker", known.parties, "party", required=True)
-    source = table.known("source", known.sources, "source", required=True)
-    said_on, published_on = _clocks(table)
-    note = table.text("note")
+    on, precision = _act(table, "on", required=True)
+    word, note = _word(table, known), table.text("note")
     table.done()
-    if kind is None or on is None or speaker is None or source is None or said_on is None:
+    if kind is None or on is None or word is None:
         return None
-    return EventEntry(kind, on, precision, speaker, source, said_on, published_on, note)
+    return EventEntry(kind, on, precision, word, note)
 
 
-def _act(table: _Table) -> tuple[dt.date | None, Precision]:
-    """The day of the act, which may be a date or, where less is known, the text `2015-12` or `2015`."""
+def _state(table: _Table, known: _Known) -> StateEntry | None:
+    country = table.text("country", required=True)
+    if country is not None and not is_country(country):
+        table.wrong(f"'country' is {country!r}, which is not an ISO 3166-1 alpha-2 code such as EG")
+    role = table.code("role", StateRole, required=True)
+    capacity = table.code("capacity", Capacity, required=True)
+    party = table.known("party", known.parties, "party")
+    since, precision = _act(table, "since")
+    word, note = _word(table, known), table.text("note")
+    table.done()
+    if country is None or role is None or capacity is None or word is None:
+        return None
+    return StateEntry(country, role, capacity, party, since, precision, word, note)
+
+
+def _document(table: _Table, known: _Known) -> DocumentEntry | None:
+    source, note = table.known("source", known.sources, "source", required=True), table.text("note")
+    table.done()
+    return None if source is None else DocumentEntry(source, note)
+
+
+def _recommendation(table: _Table, known: _Known) -> RecommendationEntry | None:
+    text = table.text("text", required=True)
+    addressee = table.known("addressee", known.parties, "party", required=True)
+    reference = table.text("reference", limit=MAX_REFERENCE)
+    made_on, sent_on = table.day("made_on"), table.day("sent_on")
+    word = _word(table, known)
+    responses = [_response(each, known) for each in table.tables("response", "response")]
+    table.done()
+    if text is None or addressee is None or word is None:
+        return None
+    answers = tuple(each for each in responses if each is not None)
+    return RecommendationEntry(text, addressee, reference, made_on, sent_on, word, answers)
+
+
+def _response(table: _Table, known: _Known) -> ResponseEntry | None:
+    text, answered_on = table.text("text", required=True), table.day("answered_on")
+    status, word = table.code("status", RecommendationStatus), _word(table, known)
+    table.done()
+    return None if text is None or word is None else ResponseEntry(text, answered_on, status, word)
+
+
+def _act(table: _Table, key: str, *, required: bool = False) -> tuple[dt.date | None, Precision]:
+    """The day of an act, which may be a date or, where less is known, the text `2015-12` or `2015`."""
     given = table.code("precision", Precision)
-    found = table.take("on", required=True)
+    found = table.take(key, required=required)
     if type(found) is dt.date:
-        _check_first_day(table, "on", found, given or Precision.DAY)
+        _check_first_day(table, key, found, given or Precision.DAY)
         return found, given or Precision.DAY
     if not isinstance(found, str):
         if found is not None:
-            table.wrong(f"'on' must be a date such as 2015-10-31, or text such as \"2015-12\", not {_shown(found)}")
+            table.wrong(f'{key!r} must be a date such as 2015-10-31, or text such as "2015-12", not {_shown(found)}')
         return None, Precision.DAY
     try:
         partial = PartialDate.parse(found)
     except BadValue as error:
-        table.wrong(f"'on': {error}")
+        table.wrong(f"{key!r}: {error}")
         return None, Precision.DAY
     precision = _PRECISIONS[partial.precision]
     if given is Precision.NOT_LATER_THAN:
         return partial.last, given
     if given not in (None, precision):
-        table.wrong(f"'on' is {found!r}, which does not go with precision {str(given)!r}")
+        table.wrong(f"{key!r} is {found!r}, which does not go with precision {str(given)!r}")
     return partial.first, precision

@@ -1,12 +1,31 @@
-"""Filing a dossier file: its parties, sources, accounts and investigations, once."""
+"""Filing a dossier file: its parties, sources, accounts, investigations and safety recommendations, once."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.importers.dossier import AccountEntry, ClaimEntry, Dossier, SourceEntry
-from app.models import Account, Claim, Identifier, InvestigationEvent, Source
+from app.importers.dossier import (
+    AccountEntry,
+    ClaimEntry,
+    Dossier,
+    InvestigationEntry,
+    RecommendationEntry,
+    SourceEntry,
+    Word,
+)
+from app.models import (
+    Account,
+    Claim,
+    Identifier,
+    InvestigationDocument,
+    InvestigationEvent,
+    Participation,
+    Recommendation,
+    RecommendationResponse,
+    Source,
+)
 from app.services.filing import Filing
 from app.vocab.claims import ChangesetKind, PartyKind, SourceKind
 from app.vocab.properties import ValueType, property_of
@@ -20,7 +39,10 @@ ClaimKey = tuple[object, ...]
 
 @dataclass(slots=True)
 class DossierReport:
-    """What the import did: claims and events of the file, and how many of them were new."""
+    """What the import did: claims and events of the file, and how many of them were new.
+
+    Events are all that is stated of investigations: steps, States, documents, recommendations and answers.
+    """
 
     occurrence_id: int
     created: bool
@@ -55,6 +77,7 @@ class _DossierImport:
         )
         self.draft = filing.new() if found is None else filing.open([found])[found]
         self.report = DossierReport(self.draft.id, created=found is None)
+        self.words: dict[Word, int] = {}
 
     def run(self) -> DossierReport:
         """File everything; the session is rolled back where there was nothing new."""
@@ -62,10 +85,13 @@ class _DossierImport:
             self._introduce()
         while self.draft.n_aircraft < self.dossier.n_aircraft:
             self.draft.add_aircraft()
-        known, events = self._known_claims(), self._known_events()
+        known, stated = self._known_claims(), self._known_stated()
         for account in self.dossier.accounts:
             self._account(account, known)
-        self._investigations(events)
+        for inquiry in self.dossier.investigations:
+            self._investigation(inquiry, stated)
+        for advice in self.dossier.recommendations:
+            self._recommendation(advice, stated)
         if not self.draft.rows:
             self.session.rollback()
             return self.report
@@ -181,37 +207,89 @@ class _DossierImport:
         if claim.rank is not None and claim.reason is not None:
             self.draft.add_ranking(number, claim.rank, claim.reason)
 
-    def _known_events(self) -> set[ClaimKey]:
-        statement = sa.select(InvestigationEvent, Account).join(
-            Account,
-            sa.and_(
-                Account.occurrence_id == InvestigationEvent.occurrence_id,
-                Account.number == InvestigationEvent.account_number,
-            ),
-        )
-        return {
-            (event.investigation_number, event.kind.value, event.happened_on, account.speaker_id, account.source_id)
-            for event, account in self.session.execute(statement.where(Account.occurrence_id == self.draft.id))
-        }
+    def _known_stated(self) -> set[ClaimKey]:
+        """What was ever filed of investigations and recommendations, withdrawn entries included."""
 
-    def _investigations(self, known: set[ClaimKey]) -> None:
-        accounts: dict[ClaimKey, int] = {}
-        for entry in self.dossier.investigations:
-            number = self.draft.investigation(self.parties[entry.authority], entry.kind, entry.role, entry.note)
-            for event in entry.events:
-                self.report.events += 1
-                speaker, source = self.parties[event.speaker], self.sources[event.source]
-                if (number, event.kind.value, event.on, speaker, source) in known:
-                    continue
-                self.report.new_events += 1
-                said = (speaker, source, event.said_on, event.published_on)
-                account = accounts.get(said)
-                if account is None:
-                    account = accounts[said] = self.draft.add_account(
-                        self.filing,
-                        speaker_id=speaker,
-                        source_id=source,
-                        said_on=event.said_on,
-                        published_on=event.published_on,
-                    )
-                self.draft.add_event(number, event.kind, account, event.on, event.precision, event.note)
+        def said(model: Any) -> Any:
+            same = sa.and_(Account.occurrence_id == model.occurrence_id, Account.number == model.account_number)
+            statement = sa.select(model, Account).join(Account, same)
+            return self.session.execute(statement.where(Account.occurrence_id == self.draft.id))
+
+        papers = sa.select(InvestigationDocument).where(InvestigationDocument.occurrence_id == self.draft.id)
+        return {
+            *(
+                ("event", row.investigation_number, row.kind.value, row.happened_on, word.speaker_id, word.source_id)
+                for row, word in said(InvestigationEvent)
+            ),
+            *(
+                (
+                    "state", row.investigation_number, row.country, row.role.value, row.capacity.value, row.party_id,
+                    row.since, word.speaker_id, word.source_id,
+                )
+                for row, word in said(Participation)
+            ),
+            *(("document", row.investigation_number, row.source_id) for row in self.session.scalars(papers)),
+            *(
+                ("response", row.recommendation_number, row.text, word.speaker_id, word.source_id)
+                for row, word in said(RecommendationResponse)
+            ),
+        }  # fmt: skip
+
+    def _is_new(self, key: ClaimKey, known: set[ClaimKey]) -> bool:
+        """Count what the file states, and whether it was filed before."""
+        self.report.events += 1
+        if key in known:
+            return False
+        known.add(key)
+        self.report.new_events += 1
+        return True
+
+    def _said(self, word: Word) -> int:
+        """The account in which something is stated of an investigation, one for each word of a speaker in a source."""
+        if word not in self.words:
+            self.words[word] = self.draft.add_account(
+                self.filing, speaker_id=self.parties[word.speaker], source_id=self.sources[word.source],
+                said_on=word.said_on, published_on=word.published_on, precision=word.said_precision,
+            )  # fmt: skip
+        return self.words[word]
+
+    def _by(self, word: Word) -> tuple[int, int]:
+        return self.parties[word.speaker], self.sources[word.source]
+
+    def _investigation(self, entry: InvestigationEntry, known: set[ClaimKey]) -> None:
+        draft = self.draft
+        number = draft.investigation(self.parties[entry.authority], entry.kind, entry.role, entry.note)
+        for event in entry.events:
+            if self._is_new(("event", number, event.kind.value, event.on, *self._by(event.word)), known):
+                draft.add_event(number, event.kind, self._said(event.word), event.on, event.precision, event.note)
+        for state in entry.states:
+            body = None if state.party is None else self.parties[state.party]
+            part = (state.country, state.role.value, state.capacity.value, body, state.since)
+            if self._is_new(("state", number, *part, *self._by(state.word)), known):
+                draft.add_participation(
+                    number, self._said(state.word), state.country, state.role, state.capacity, body, state.since,
+                    state.precision, state.note,
+                )  # fmt: skip
+        for paper in entry.documents:
+            source = self.sources[paper.source]
+            if self._is_new(("document", number, source), known):
+                draft.add_document(number, source, paper.note)
+
+    def _recommendation(self, entry: RecommendationEntry, known: set[ClaimKey]) -> None:
+        addressee = self.parties[entry.addressee]
+        number = self.session.scalar(
+            sa.select(Recommendation.number)
+            .where(Recommendation.occurrence_id == self.draft.id, Recommendation.text == entry.text)
+            .where(Recommendation.addressee_id == addressee)
+            .order_by(Recommendation.number)
+        )
+        self.report.events += 1
+        if number is None:
+            self.report.new_events += 1
+            account = self._said(entry.word)
+            number = self.draft.add_recommendation(
+                account, entry.text, addressee, entry.made_on, entry.reference, entry.sent_on
+            )
+        for answer in entry.responses:
+            if self._is_new(("response", number, answer.text, *self._by(answer.word)), known):
+                self.draft.add_response(self._said(answer.word), number, answer.text, answer.answered_on, answer.status)

@@ -258,7 +258,7 @@ def test_a_dossier_is_imported_once(airdocket, database_url):
     dry = airdocket("import", "dossier", SAMPLE / "metrojet-9268.toml", "--dry-run")
     assert (dry.exit_code, set(counts(database_url).values())) == (0, {0})
     first = airdocket("import", "dossier", SAMPLE / "metrojet-9268.toml")
-    assert re.fullmatch(r"occurrence=1 claims=(\d+) new_claims=\1 events=6 new_events=6\n", first.stdout)
+    assert re.fullmatch(r"occurrence=1 claims=(\d+) new_claims=\1 events=10 new_events=10\n", first.stdout)
     before = counts(database_url)
     again = airdocket("import", "dossier", SAMPLE / "metrojet-9268.toml")
     assert "new_claims=0" in again.stdout

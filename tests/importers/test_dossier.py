@@ -1,6 +1,7 @@
 """The dossier reader: what it gives for the bundled file, and how it names what is wrong in another."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -183,15 +184,17 @@ def test_nothing_is_quoted_from_sources_that_do_not_allow_it(sample: Dossier) ->
 def test_the_preliminary_report_is_dated_by_the_act_and_by_its_publication(sample: Dossier) -> None:
     safety = next(each for each in sample.investigations if each.kind is InvestigationKind.SAFETY)
     event = next(each for each in safety.events if each.kind is EventKind.PRELIMINARY_PUBLISHED)
-    assert (event.on, event.published_on) == (dt.date(2015, 12, 13), dt.date(2015, 12, 14))
+    assert (event.on, event.word.published_on) == (dt.date(2015, 12, 13), dt.date(2015, 12, 14))
 
 
 def test_every_party_and_source_is_used(sample: Dossier) -> None:
-    events = [event for each in sample.investigations for event in each.events]
-    named = {each.speaker for each in [*sample.accounts, *events]} | {each.authority for each in sample.investigations}
+    stated = [part for each in sample.investigations for part in (*each.events, *each.states)]
+    words = [each.word for each in stated]
+    named = {each.speaker for each in [*sample.accounts, *words]} | {each.authority for each in sample.investigations}
+    named |= {part.party for each in sample.investigations for part in each.states if part.party}
     named |= {each.publisher for each in sample.sources}
     named |= {claim.value for account in sample.accounts for claim in account.claims}
-    read_in = {each.source for each in [*sample.accounts, *events]}
+    read_in = {each.source for each in [*sample.accounts, *words]}
     read_in |= {key for account in sample.accounts for claim in account.claims for key in claim.also_in}
     assert {each.key for each in sample.parties} <= named
     assert {each.key for each in sample.sources} == read_in
@@ -234,6 +237,68 @@ def test_a_claim_has_the_sources_of_its_account_and_its_own(read: Reader) -> Non
 def test_an_act_may_be_known_only_to_the_month(read: Reader, on: str, day: dt.date, precision: Precision) -> None:
     (event,) = read(SMALL.replace("  on = 2015-10-31", f"  on = {on}")).investigations[0].events
     assert (event.on, event.precision) == (day, precision)
+
+
+MORE = """
+  [[investigation.state]]
+  country = "IE"
+  role = "registry"
+  capacity = "accredited"
+  party = "paper"
+  since = "2015-11"
+  speaker = "paper"
+  source = "article"
+  said_on = 2015-11-01
+  said_precision = "month"
+
+  [[investigation.document]]
+  source = "article"
+  note = "As printed."
+
+[[recommendation]]
+text = "Look after the baggage."
+addressee = "paper"
+reference = "A-15-1"
+sent_on = 2015-12-02
+speaker = "paper"
+source = "article"
+said_on = 2015-12-01
+
+  [[recommendation.response]]
+  text = "Done."
+  answered_on = 2016-01-05
+  status = "closed_acceptable"
+  speaker = "paper"
+  source = "article"
+  said_on = 2016-01-06
+"""
+
+
+def test_states_documents_and_recommendations_are_read(read: Reader) -> None:
+    dossier = read(SMALL + MORE)
+    (inquiry,), (advice,) = dossier.investigations, dossier.recommendations
+    (state,), (paper,), (answer,) = inquiry.states, inquiry.documents, advice.responses
+    assert (state.country, state.role, state.capacity, state.party) == ("IE", "registry", "accredited", "paper")
+    assert (state.since, state.precision, state.word.said_precision) == (dt.date(2015, 11, 1), "month", "month")
+    assert (paper.source, paper.note) == ("article", "As printed.")
+    assert (advice.reference, advice.made_on, advice.sent_on) == ("A-15-1", None, dt.date(2015, 12, 2))
+    assert (answer.text, answer.status, answer.answered_on) == ("Done.", "closed_acceptable", dt.date(2016, 1, 5))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('country = "IE"', 'country = "Ireland"', "State 1 (country \"Ireland\"): 'country' is 'Ireland', which is not"),
+        ('capacity = "accredited"', 'capacity = "guest"', "'capacity' is 'guest', which is not one of"),
+        ('  party = "paper"', '  party = "nobody"', "'party' names the party 'nobody'"),
+        ('said_precision = "month"', 'said_precision = "year"', "'said_on' is 2015-11-01, but with precision 'year'"),
+        ('status = "closed_acceptable"', 'status = "done"', "response 1: 'status' is 'done', which is not one of"),
+        ("sent_on = 2015-12-02", 'sent_on = "2015-12"', "'sent_on' must be a date without quotation marks"),
+    ],
+)
+def test_what_is_wrong_with_them_is_said(read: Reader, old: str, new: str, problem: str) -> None:
+    with pytest.raises(BadFile, match=re.escape(problem)):
+        read((SMALL + MORE).replace(old, new, 1))
 
 
 def test_the_example_in_the_documentation_is_a_dossier(read: Reader) -> None:

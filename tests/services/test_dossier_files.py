@@ -1,16 +1,19 @@
 """Filing a dossier file: once, again, and when it has grown."""
 
+import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 import app
-from app.importers.dossier import read_dossier
-from app.models import Base, Party, Source
+from app.importers.dossier import DocumentEntry, RecommendationEntry, ResponseEntry, read_dossier
+from app.models import Base, Participation, Party, Recommendation, RecommendationResponse, Source
 from app.services.dossier_files import file_dossier
 from app.services.dossiers import open_dossier
 from app.services.verification import verify
+from app.vocab.investigations import RecommendationStatus, StateRole
 
 METROJET = Path(app.__file__).parent / "sample" / "metrojet-9268.toml"
 SMALL = """
@@ -85,7 +88,48 @@ def test_the_metrojet_dossier_is_filed_whole(session):
     report = filed(session, read_dossier(METROJET))
     assert report.created
     assert report.claims == report.new_claims > 100
-    assert report.events == report.new_events == 6
+    assert report.events == report.new_events == 10
+
+
+def test_the_states_in_the_investigation_of_metrojet_are_on_record(session):
+    filed(session, read_dossier(METROJET))
+    rows = session.execute(
+        sa.select(Participation.country, Participation.role, Participation.capacity, Party.name)
+        .join(Party, Party.id == Participation.party_id)
+        .order_by(Participation.number)
+    )
+    assert [(country, role.value, capacity.value, name.split(" (")[0]) for country, role, capacity, name in rows] == [
+        ("EG", "occurrence", "in_charge", "Egypt's aircraft accident investigation committee"),
+        ("IE", "registry", "accredited", "Air Accident Investigation Unit"),
+        ("RU", "operator", "takes_part", "Interstate Aviation Committee"),
+        ("DE", "manufacture", "takes_part", "Bundesstelle für Flugunfalluntersuchung"),
+    ]
+
+
+@pytest.fixture
+def with_advice():
+    """The dossier with a State that is dated, a document, and a recommendation with its answer."""
+    whole = read_dossier(METROJET)
+    inquiry, word = whole.investigations[0], whole.investigations[0].events[0].word
+    state = replace(inquiry.states[0], country="FR", role=StateRole.DESIGN, since=dt.date(2015, 11, 1))
+    paper = DocumentEntry(word.source, "As printed.")
+    answer = ResponseEntry("Done.", dt.date(2016, 1, 5), RecommendationStatus.CLOSED_ACCEPTABLE, word)
+    advice = RecommendationEntry("Look after it.", word.speaker, "A-15-1", None, dt.date(2015, 12, 2), word, (answer,))
+    inquiry = replace(inquiry, states=(*inquiry.states, state), documents=(paper,))
+    return replace(whole, investigations=(inquiry, *whole.investigations[1:]), recommendations=(advice,))
+
+
+def test_states_documents_and_recommendations_are_filed_once(session, with_advice):
+    first = filed(session, read_dossier(METROJET))
+    more = filed(session, with_advice)
+    assert (more.occurrence_id, more.new_claims, more.new_events) == (first.occurrence_id, 0, 4)
+    recommendation, response = session.scalar(sa.select(Recommendation)), session.scalar(sa.select(RecommendationResponse))
+    assert (recommendation.reference, recommendation.sent_on) == ("A-15-1", dt.date(2015, 12, 2))
+    assert response.status is RecommendationStatus.CLOSED_ACCEPTABLE
+    assert list(verify(session)) == []
+    before = counts(session)
+    assert filed(session, with_advice).new_events == 0
+    assert counts(session) == before
 
 
 def test_the_same_dossier_twice_changes_nothing(session):

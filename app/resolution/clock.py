@@ -4,7 +4,8 @@ Nothing here is stored, and nothing here is a status: the status is the authorit
 counted from it. `investigation_clock` answers for one investigation, `response_clock` for one safety recommendation.
 
 D0 is the local day of the occurrence, the day asked for counts to its end, and a step counts from its public day on. A due day
-itself is never late. The 12 months are an aim ("if possible"): to be past them is not an offence.
+itself is never late. A step that had been stated "not later than" a day may have been public before: until that day it cannot
+be told whether it was. The 12 months are an aim ("if possible"): to be past them is not an offence.
 """
 
 import datetime as dt
@@ -32,7 +33,11 @@ class Past(Coded):
     YES = "yes", "past the date", "The date has passed, and nothing that meets it was public."
     NO = "no", "not past the date", "The date has not passed, or what was due was public."
     NOT_APPLICABLE = "not_applicable", "does not apply", "The duty does not exist for this investigation."
-    CANNOT_TELL = "cannot_tell", "cannot be told", "The day of the occurrence or the investigating State is not known."
+    CANNOT_TELL = (
+        "cannot_tell",
+        "cannot be told",
+        "The day of the occurrence, the investigating State, or whether something was public by then, is not known.",
+    )
 
 
 class Duty(Coded):
@@ -114,8 +119,7 @@ class Step(NamedTuple):
         return self.on or self.public
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """One duty on the day asked for.
 
     due: the day by which it is asked, None where there is none. days: how many days past it is; None unless `past` is YES.
@@ -173,6 +177,7 @@ class Clock:
 
 _ENDINGS = frozenset((EventKind.DISCONTINUED, EventKind.NOT_INVESTIGATED))
 _TAKEN_UP = frozenset((EventKind.OPENED, EventKind.REOPENED))
+_MEET_INTERIM = frozenset((EventKind.INTERIM_STATEMENT, EventKind.FINAL_PUBLISHED))
 _MEET_PRELIMINARY = frozenset((EventKind.PRELIMINARY_PUBLISHED, EventKind.INTERIM_STATEMENT, EventKind.FINAL_PUBLISHED))
 
 
@@ -203,17 +208,36 @@ def investigation_clock(
     which State investigates. mass_kg: the aircraft's greatest take-off mass, None where it is not known.
     The duties are those of a safety investigation: to an inquiry of another kind they do not apply.
     """
+    steps = tuple(steps)
     known = sorted((each for each in steps if each.public <= day), key=_order)
+    perhaps = frozenset(each.kind for each in steps if _perhaps_public(each, day))
     d0 = d0 if d0_precision == "day" and state_known else None
     if kind is not InvestigationKind.SAFETY or _is_ended(known):
         preliminary, interim, final, comment = (Due(each, Past.NOT_APPLICABLE) for each in _OF_INVESTIGATION)
         return Clock(day, _status(known), preliminary, interim, final, comment, ())
     light = mass_kg is not None and mass_kg <= LIGHT_KG
-    preliminary = Due(Duty.PRELIMINARY, Past.NOT_APPLICABLE) if light else _preliminary(known, d0, day)
+    final = frozenset((EventKind.FINAL_PUBLISHED,))
     return Clock(
-        day, _status(known), preliminary, _interim(known, d0, day), _final(known, d0, day), _comment(known, day),
-        _missed(known, d0, day),
-    )  # fmt: skip
+        day,
+        _status(known),
+        Due(Duty.PRELIMINARY, Past.NOT_APPLICABLE)
+        if light
+        else _unless(perhaps & _MEET_PRELIMINARY, _preliminary(known, d0, day)),
+        _unless(perhaps & _MEET_INTERIM, _interim(known, d0, day)),
+        _unless(perhaps & final, _final(known, d0, day)),
+        _unless(perhaps & final, _comment(known, day)),
+        () if perhaps & _MEET_INTERIM else _missed(known, d0, day),
+    )
+
+
+def _perhaps_public(step: Step, day: dt.date) -> bool:
+    """Whether it may have been public by the day: it is only known not to be later than one that has not come."""
+    return not step.dated and step.public > day and (step.on is None or step.on <= day)
+
+
+def _unless(perhaps: frozenset[str], due: Due) -> Due:
+    """What is past its date, unless what would have met it may have been public."""
+    return due._replace(past=Past.CANNOT_TELL, days=None) if perhaps and due.past is Past.YES else due
 
 
 def _order(step: Step) -> tuple[dt.date, dt.date, int]:
@@ -288,6 +312,8 @@ def _missed(known: list[Step], d0: dt.date | None, day: dt.date) -> tuple[Missed
     if d0 is None:
         return ()
     final = _first(each for each in known if each.kind == EventKind.FINAL_PUBLISHED)
+    if final is not None and final.on is None and not final.dated:
+        return ()  # it may have come long before
     statements = sorted(each.day for each in known if each.kind == EventKind.INTERIM_STATEMENT)
     n_passed = _passed(d0, day if final is None else min(day, final.day))
     dues = [add_months(d0, 12 * n) for n in range(n_passed + 2)]

@@ -4,7 +4,7 @@ import datetime as dt
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.resolution.clock import (
@@ -85,6 +85,17 @@ def test_a_file_that_went_to_a_prosecutor_stops_no_clock():
 def test_what_is_said_only_not_later_than_a_day_has_no_lateness():
     found = clock("2016-06-01", step("preliminary_published", "2016-01-10", dated=False))
     assert (found.preliminary.past, found.preliminary.late) == (NO, None)
+
+
+def test_what_may_have_been_public_earlier_leaves_it_open_until_the_day_by_which_it_was():
+    final = step("final_published", "2026-03-28", dated=False)
+    past = clock("2019-01-01", final)
+    assert [each.past for each in (past.preliminary, past.interim, past.final)] == [CANNOT_TELL] * 3
+    assert past.final == Due(Duty.FINAL, CANNOT_TELL, day("2016-10-31"))
+    assert past.missed == ()
+    assert clock("2015-11-30", final).preliminary.past is NO
+    now = clock("2026-03-28", final)
+    assert (now.final.past, now.final.late, now.missed) == (NO, None, ())
 
 
 @pytest.mark.parametrize("kind", ["preliminary_published", "interim_statement", "final_published"])
@@ -216,6 +227,7 @@ _CLOSING = {
 _ENDING = {"discontinued", "not_investigated"}
 
 
+@settings(deadline=None)
 @given(_histories, _days, _days)
 def test_nothing_is_late_on_its_due_day_and_days_are_counted_from_it(steps, d0, on):
     for each in investigation_clock(steps, d0, on).duties:
@@ -228,6 +240,7 @@ def test_nothing_is_late_on_its_due_day_and_days_are_counted_from_it(steps, d0, 
             assert each.days is None
 
 
+@settings(deadline=None)
 @given(_histories, _days, _days)
 def test_a_flag_comes_down_only_by_a_step_that_closes_it(steps, d0, on):
     today, tomorrow = (investigation_clock(steps, d0, each) for each in (on, on + dt.timedelta(1)))
@@ -239,6 +252,7 @@ def test_a_flag_comes_down_only_by_a_step_that_closes_it(steps, d0, on):
         assert new & (_CLOSING[Duty.INTERIM] | _ENDING)
 
 
+@settings(deadline=None)
 @given(_histories, _days, _days)
 def test_the_order_of_the_steps_and_what_is_not_yet_public_change_nothing(steps, d0, on):
     asked = investigation_clock(steps, d0, on)
@@ -248,6 +262,7 @@ def test_the_order_of_the_steps_and_what_is_not_yet_public_change_nothing(steps,
     assert again.status == asked.status
 
 
+@settings(deadline=None)
 @given(_histories, _days, _days)
 def test_the_count_of_missed_anniversaries_equals_a_slow_reading(steps, d0, on):
     found = investigation_clock(steps, d0, on)

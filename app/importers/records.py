@@ -30,7 +30,8 @@ class Record:
     key: the dataset's own key. row: number of the first data row in the file, the header being row 1.
     identifiers: (scheme, value) pairs by which the occurrence is found again, best first; the scheme is the property's key.
     published_on: the day the record says its report was published, None when it does not say.
-    relayed: the record relays another authority's word.
+    relayed: the record relays another authority's word. under_way: by the authority's word its work is not finished, and the
+    record does not say that any report is out.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Record:
     report_status: ReportStatus | None
     relayed: bool
     statements: list[Statement]
+    under_way: bool = False
 
 
 class Refusal(NamedTuple):

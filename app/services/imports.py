@@ -308,16 +308,19 @@ class _Import:
         return known
 
     def _investigate(self, draft: Draft, record: Record, account: int, said_on: dt.date | None) -> None:
-        """The NTSB's own investigation and its latest report; of a foreign one the dataset names no authority."""
+        """The NTSB's own investigation and how far it is; of a foreign one the dataset names no authority."""
         event = _EVENT_OF_STATUS.get(record.report_status) if record.report_status else None
         if event is None or record.relayed:
             return
+        if record.under_way and said_on is None:
+            event = EventKind.OPENED
         in_us = any(each.property == "country" and each.value == self.series.country for each in record.statements)
         known = draft.investigations.get((self.speaker, InvestigationKind.SAFETY.value))
-        if known is not None and event.value in known[1]:
+        if known is not None and (event.value in known[1] or (event is EventKind.OPENED and known[1])):
             return
         number = draft.investigation(self.speaker, InvestigationKind.SAFETY, StateRole.OCCURRENCE if in_us else None)
-        draft.add_event(number, event, account, said_on)
+        note = "The factual report." if record.report_status is ReportStatus.FACTUAL else None
+        draft.add_event(number, event, account, said_on, note=note)
 
     def _file_again(
         self, draft: Draft, record: Record, registrations: dict[str, int], before: dict[int, str], digest: str
@@ -386,6 +389,7 @@ _PARTY_KIND = {
 }
 _EVENT_OF_STATUS = {
     ReportStatus.FINAL: EventKind.FINAL_PUBLISHED,
+    ReportStatus.FACTUAL: EventKind.INTERIM_STATEMENT,
     ReportStatus.PRELIMINARY: EventKind.PRELIMINARY_PUBLISHED,
 }
 

@@ -16,7 +16,7 @@ from app import migrate
 from app.core.errors import Conflict
 from app.importers.ntsb import CAROL, TABLE, read_release
 from app.importers.ntsb.table import number_of_case
-from app.models import Account, Aircraft, Base, Changeset, Claim, Identifier, Occurrence, ReleaseRecord
+from app.models import Account, Aircraft, Base, Changeset, Claim, Identifier, InvestigationEvent, Occurrence, ReleaseRecord
 from app.models.database import make_engine
 from app.services import contributions
 from app.services.dossiers import open_dossier
@@ -335,6 +335,64 @@ def test_a_second_aircraft_in_a_newer_release_is_added(session, table):
 
 
 # -- another dataset
+
+
+def told(session):
+    """(kind, day of the act, note, how exactly its public day is known) of each step of the NTSB's investigations."""
+    rows = session.execute(
+        sa.select(InvestigationEvent, Account).join(
+            Account,
+            sa.and_(
+                Account.occurrence_id == InvestigationEvent.occurrence_id,
+                Account.number == InvestigationEvent.account_number,
+            ),
+        )
+    )
+    return [
+        (event.kind.value, str(event.happened_on or ""), event.note or "", account.precision.value) for event, account in rows
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "steps"),
+    [
+        ({"Report.Status": "Probable Cause", "Publication.Date": "2016-01-05"}, [("final_published", "2016-01-05", "", "day")]),
+        ({"Report.Status": "Probable Cause", "Publication.Date": ""}, [("final_published", "", "", "not_later_than")]),
+        (
+            {"Report.Status": "Preliminary", "Publication.Date": "2016-01-05"},
+            [("preliminary_published", "2016-01-05", "", "day")],
+        ),
+        (
+            {"Report.Status": "Factual", "Publication.Date": "2016-01-05"},
+            [("interim_statement", "2016-01-05", "The factual report.", "day")],
+        ),
+        ({"Report.Status": "Foreign", "Publication.Date": "2016-01-05"}, []),
+        ({"Report.Status": "", "Publication.Date": ""}, []),
+    ],
+)
+def test_the_table_tells_how_far_the_investigation_is(session, table, cells, steps):
+    table(session, cells)
+    assert told(session) == steps
+
+
+@pytest.mark.parametrize(
+    ("cells", "steps"),
+    [
+        ({}, [("final_published", "2016-01-05", "", "day")]),
+        ({"ReportStatus": "In work", "OriginalPublishDate": ""}, [("opened", "", "", "not_later_than")]),
+        ({"ReportStatus": "In work"}, [("preliminary_published", "2016-01-05", "", "day")]),
+        ({"ReportStatus": "", "Country": "Mexico", "State": ""}, []),
+    ],
+)
+def test_an_export_tells_how_far_the_investigation_is(session, carol, cells, steps):
+    carol(session, cells)
+    assert told(session) == steps
+
+
+def test_what_is_in_work_opens_nothing_that_has_a_report_already(session, table, carol):
+    table(session, {"Report.Status": "Preliminary", "Publication.Date": "2016-01-05"})
+    carol(session, {"ReportStatus": "In work", "OriginalPublishDate": ""})
+    assert [kind for kind, *_ in told(session)] == ["preliminary_published"]
 
 
 def test_a_case_joins_the_occurrence_of_its_number_and_adds_only_what_is_new(session, table, carol):

@@ -150,6 +150,7 @@ class _Reader:
             status,
             status is ReportStatus.FOREIGN,
             statements,
+            under_way=status is ReportStatus.PRELIMINARY,
         )
 
     def _cell(self, case: list[str], column: str) -> str:

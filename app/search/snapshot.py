@@ -5,6 +5,7 @@ from typing import Any
 
 from tantivy import FieldType, Occur, Query, Searcher, SnippetGenerator
 
+from app.core.mercator import latitude_of
 from app.search.asking import Answer, Bucket, Cell, Hit, Question, Sort, Unit
 from app.search.compiling import compiled, found
 from app.search.counting import Counter, Counts
@@ -15,6 +16,9 @@ from app.search.schema import COUNTED, LEVELS, schema, words
 
 MOST_CELLS = 4_000
 _EVERY = 60_000  # values of a facet of which each segment tells its counts: all of them, so that the sums are right
+_WIDE = 8  # the finest level whose cells are all wider than a degree, so that it does not matter how exactly a place is known
+_MANY = 5_000  # hits of which the middles of such cells are reckoned from finer cells
+_KNOWN = 9  # decimals where it does not matter
 _MOST_KEPT = 500  # counts of questions that are kept for the next one who asks
 
 
@@ -118,21 +122,45 @@ class Snapshot:
     def cells(self, query: Node, unit: Unit, level: int) -> list[Cell]:
         """What lies where, by cells of 360 / 2^level degrees of longitude; the next finer of LEVELS is taken.
 
-        At most MOST_CELLS, those with most first.
+        At most MOST_CELLS, those with most first. Where much lies in wide cells, their middles are within an eighth of a cell.
         """
         level = next((each for each in LEVELS if each >= level), LEVELS[-1])
 
         def ask() -> list[Cell]:
-            inner = {
-                "latitude": {"avg": {"field": "latitude"}},
-                "longitude": {"avg": {"field": "longitude"}},
-                "killed": {"sum": {"field": "killed"}},
-                "decimals": {"min": {"field": "decimals"}},
-            }
-            asked = {"terms": {"field": f"cell_{level}", "size": MOST_CELLS + 1, "segment_size": _EVERY}, "aggs": inner}
-            return [_cell(each) for each in self._aggregated(query, unit, asked) if each["key"]][:MOST_CELLS]
+            if level <= _WIDE:
+                found = self._wide_cells(query, unit, level)
+                if sum(each.n for each in found) > _MANY:
+                    return found
+            return self._exact_cells(query, unit, level)
 
         return list(self._kept(("cells", query, unit, level), ask))
+
+    def _exact_cells(self, query: Node, unit: Unit, level: int) -> list[Cell]:
+        inner = {
+            "latitude": {"avg": {"field": "latitude"}},
+            "longitude": {"avg": {"field": "longitude"}},
+            "killed": {"sum": {"field": "killed"}},
+            "decimals": {"min": {"field": "decimals"}},
+        }
+        asked = {"terms": {"field": f"cell_{level}", "size": MOST_CELLS + 1, "segment_size": _EVERY}, "aggs": inner}
+        return [_cell(each) for each in self._aggregated(query, unit, asked) if each["key"]][:MOST_CELLS]
+
+    def _wide_cells(self, query: Node, unit: Unit, level: int) -> list[Cell]:
+        """The cells of a level up to _WIDE, their middles reckoned from the cells two levels finer: a third of the work."""
+        finer = LEVELS[LEVELS.index(level) + 1]
+        asked = {
+            "cells": {
+                "terms": {"field": f"cell_{level}", "size": MOST_CELLS + 1, "segment_size": _EVERY},
+                "aggs": {"killed": {"sum": {"field": "killed"}}},
+            },
+            "finer": {"terms": {"field": f"cell_{finer}", "size": _EVERY, "segment_size": _EVERY}},
+        }
+        answered = self._searcher.aggregate(self._compiled(query, unit), asked)
+        middles = _middles(answered["finer"]["buckets"], finer, finer - level)
+        cells = [each for each in answered["cells"]["buckets"] if each["key"]][:MOST_CELLS]
+        return [
+            Cell(*middles[int(each["key"])], each["doc_count"], int(each["killed"]["value"] or 0), _KNOWN) for each in cells
+        ]
 
     # -- words
 
@@ -199,6 +227,23 @@ def _buckets(counts: Counts, top: int) -> tuple[Bucket, ...]:
 def _cell(bucket: Mapping[str, Any]) -> Cell:
     latitude, longitude, killed, decimals = (bucket[each]["value"] for each in ("latitude", "longitude", "killed", "decimals"))
     return Cell(latitude, longitude, bucket["doc_count"], int(killed or 0), int(decimals or 0))
+
+
+def _middles(buckets: Sequence[Mapping[str, Any]], level: int, coarser: int) -> dict[int, tuple[float, float]]:
+    """The middle of each cell that many levels coarser, as if all in a finer cell lay in the middle of that."""
+    sums: dict[int, tuple[int, float, float]] = {}
+    for each in buckets:
+        if not each["key"]:
+            continue
+        cell, n = int(each["key"]) - 1, each["doc_count"]
+        x, y = cell & ((1 << level) - 1), cell >> level
+        key = ((y >> coarser) << (level - coarser) | (x >> coarser)) + 1
+        total, east, south = sums.get(key, (0, 0.0, 0.0))
+        sums[key] = total + n, east + n * (x + 0.5), south + n * (y + 0.5)
+    size = 1 << level
+    return {
+        key: (latitude_of(south / total / size), east / total / size * 360 - 180) for key, (total, east, south) in sums.items()
+    }
 
 
 def _marked(generator: SnippetGenerator, text: str) -> list[tuple[str, bool]] | None:

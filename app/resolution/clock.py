@@ -177,6 +177,7 @@ class Clock:
 
 _ENDINGS = frozenset((EventKind.DISCONTINUED, EventKind.NOT_INVESTIGATED))
 _TAKEN_UP = frozenset((EventKind.OPENED, EventKind.REOPENED))
+_MEET_FINAL = frozenset((EventKind.FINAL_PUBLISHED,))
 _MEET_INTERIM = frozenset((EventKind.INTERIM_STATEMENT, EventKind.FINAL_PUBLISHED))
 _MEET_PRELIMINARY = frozenset((EventKind.PRELIMINARY_PUBLISHED, EventKind.INTERIM_STATEMENT, EventKind.FINAL_PUBLISHED))
 
@@ -216,7 +217,6 @@ def investigation_clock(
         preliminary, interim, final, comment = (Due(each, Past.NOT_APPLICABLE) for each in _OF_INVESTIGATION)
         return Clock(day, _status(known), preliminary, interim, final, comment, ())
     light = mass_kg is not None and mass_kg <= LIGHT_KG
-    final = frozenset((EventKind.FINAL_PUBLISHED,))
     return Clock(
         day,
         _status(known),
@@ -224,8 +224,8 @@ def investigation_clock(
         if light
         else _unless(perhaps & _MEET_PRELIMINARY, _preliminary(known, d0, day)),
         _unless(perhaps & _MEET_INTERIM, _interim(known, d0, day)),
-        _unless(perhaps & final, _final(known, d0, day)),
-        _unless(perhaps & final, _comment(known, day)),
+        _unless(perhaps & _MEET_FINAL, _final(known, d0, day)),
+        _unless(perhaps & _MEET_FINAL, _comment(known, day)),
         () if perhaps & _MEET_INTERIM else _missed(known, d0, day),
     )
 

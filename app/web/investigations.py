@@ -1,5 +1,6 @@
 """Entering investigations: what an account says of an inquiry, its steps and documents, and of safety recommendations."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeAlias
@@ -7,8 +8,10 @@ from typing import TypeAlias
 from flask import Blueprint, request
 
 from app.extensions import db
+from app.resolution.clock import Due
 from app.services import corrections
-from app.services.dossiers import Dossier, open_dossier
+from app.services.dossiers import Dossier, InvestigationView, RecommendationView, open_dossier
+from app.services.inquiries import OnTheClock, answer_due, on_the_clock
 from app.services.permissions import Permission
 from app.services.steps import (
     AddDocument,
@@ -64,6 +67,18 @@ def new(occurrence_id: int) -> Answer:
         precisions=Precision, kinds=InvestigationKind, roles=StateRole, event_kinds=EventKind,
         source_kinds=SourceKind, party_kinds=PartyKind, NEW=NEW, **template_words(),
     )  # fmt: skip
+
+
+@bp.app_template_global()
+def inquiry_on(dossier: Dossier, view: InvestigationView, day: dt.date) -> OnTheClock:
+    """An investigation of the dossier on the clock."""
+    return on_the_clock(dossier, view, day)
+
+
+@bp.app_template_global()
+def recommendation_answer(view: RecommendationView, day: dt.date) -> Due:
+    """When the answer to a safety recommendation is due."""
+    return answer_due(view, day)
 
 
 def _initial(dossier: Dossier) -> dict[str, object]:

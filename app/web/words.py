@@ -32,6 +32,8 @@ _UNITS = {
     "report": "reports",
     "changeset": "changesets",
     "step": "steps",
+    "State": "States",
+    "anniversary": "anniversaries",
     "property": "properties",
     "disputed fact": "disputed facts",
     "fact": "facts",

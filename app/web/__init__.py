@@ -16,6 +16,7 @@ from app.web import (
     contributors,
     corrections,
     dictionary,
+    disputes,
     dossier,
     drafts,
     errors,
@@ -40,6 +41,7 @@ from app.web import (
     settings,
     sources,
     suggestions,
+    tracker,
     types,
     users,
     watched_queries,
@@ -63,9 +65,9 @@ def register(app: Flask, chosen: Settings) -> None:
     headers.register(app)
     for each in (home, occurrences, claims, sources, parties, dictionary, about, health, account, users, settings):
         app.register_blueprint(each.bp)
-    for each in (places, types, changes, history, review, contributors, watched_queries):
+    for each in (disputes, places, types, changes, history, review, contributors, watched_queries):
         app.register_blueprint(each.bp)
-    for each in (corrections, records, party_edits, investigations, watching, administration):
+    for each in (corrections, records, party_edits, investigations, tracker, watching, administration):
         app.register_blueprint(each.bp)
     for each in (contribute, drafts, hints, suggestions, charts, map):
         app.register_blueprint(each.bp)

@@ -20,6 +20,7 @@ PAGES = (
     "/countries", "/countries/EG", "/countries/FR", "/operators?q=k", "/authorities?q=z",
     "/parties/2?role=operates", "/parties/2?role=speaks",
     "/claims/1-9", "/dictionary", "/about/method", "/nowhere",
+    "/disputes", "/disputes?as_of=2015-11-17&which=all", "/disputes?q=zeppelin",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Entering investigations: what an account says of an inquiry, its steps and documents, and of safety recommendations."""
+"""Entering investigations: what an account says of an inquiry, its steps, States, documents, and safety recommendations."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -16,13 +16,15 @@ from app.services.permissions import Permission
 from app.services.steps import (
     AddDocument,
     EventStep,
+    ParticipationStep,
     RecommendationStep,
     Ref,
     ResponseStep,
     Step,
 )
 from app.vocab.claims import PartyKind, Precision, SourceKind
-from app.vocab.investigations import EventKind, InvestigationKind, StateRole
+from app.vocab.countries import is_country
+from app.vocab.investigations import Capacity, EventKind, InvestigationKind, RecommendationStatus, StateRole
 from app.web.access import needs
 from app.web.corrections import sources_of
 from app.web.forms.account import NEW
@@ -33,13 +35,14 @@ from app.web.proposing import Answer, Form, settle
 
 _OCCURRENCE = "/occurrences/<int(max=9223372036854775807):occurrence_id>"
 bp = Blueprint("investigations", __name__, url_prefix=f"{_OCCURRENCE}/investigations")
-ROWS = {"event": 3, "document": 1, "recommendation": 1}  # to begin with
+ROWS = {"event": 3, "state": 1, "document": 1, "recommendation": 1}  # to begin with
 MOST = 40
 FIELDS = {  # of each row, those without which it is empty
     "event": ("kind", "on", "note"),
+    "state": ("country", "role", "capacity", "body", "since", "note"),
     "document": ("above", "source", "note"),
-    "recommendation": ("text", "addressee", "on"),
-    "response": ("text", "on"),
+    "recommendation": ("text", "addressee", "reference", "on", "sent"),
+    "response": ("text", "on", "status"),
 }
 Inquiry: TypeAlias = tuple[Ref, str, StateRole | None]  # the authority, the kind, the role of its State
 
@@ -47,7 +50,7 @@ Inquiry: TypeAlias = tuple[Ref, str, StateRole | None]  # the authority, the kin
 @bp.route("/new", methods=["GET", "POST"])
 @needs(Permission.CONTRIBUTE)
 def new(occurrence_id: int) -> Answer:
-    """One account of an investigation: steps, documents, recommendations and answers; rows left empty are not read."""
+    """One account of an investigation: steps, States, documents, recommendations, answers; rows left empty are not read."""
     corrections.live(db.session, occurrence_id)
     dossier = open_dossier(db.session, occurrence_id)
     form = Form(_initial(dossier))
@@ -64,7 +67,8 @@ def new(occurrence_id: int) -> Answer:
     return settle(
         "corrections/investigation.html", form, steps, occurrences=[occurrence_id], dossier=dossier,
         row=dossier.occurrence, work=work, sizes=sizes, sources=sources_of(dossier),
-        precisions=Precision, kinds=InvestigationKind, roles=StateRole, event_kinds=EventKind,
+        precisions=Precision, kinds=InvestigationKind, roles=StateRole, event_kinds=EventKind, capacities=Capacity,
+        statuses=RecommendationStatus,
         source_kinds=SourceKind, party_kinds=PartyKind, NEW=NEW, **template_words(),
     )  # fmt: skip
 
@@ -103,23 +107,28 @@ def _rows(name: str, least: int) -> int:
 
 def _steps(form: Form, work: Work, dossier: Dossier, sizes: dict[str, int]) -> Sequence[Step]:
     rows = _filled(form, dossier, sizes)
-    said = [name for name in ("event", "recommendation", "response") if rows[name]]
+    said = [name for name in ("event", "state", "recommendation", "response") if rows[name]]
     head = begin_account(work) if said else None
     if any(form.ticked(f"document-{row}-above") for row in rows["document"]):
         read_source(work)
     elif not said and form["source"] == NEW:
         form.fault("source", "nothing here is said in this new source: give a step, or tick the document that it is")
-    inquiry = _inquiry(form, work, needed=bool(rows["event"] or rows["document"]))
+    inquiry = _inquiry(form, work, needed=bool(rows["event"] or rows["state"] or rows["document"]))
     events = tuple(_event(form, row, inquiry) for row in rows["event"])
+    states = tuple(_state(form, row, inquiry, work.parties) for row in rows["state"])
     documents = [_document(form, row, work, dossier.occurrence.id, inquiry) for row in rows["document"]]
     recommendations = tuple(_recommendation(form, row, work.parties) for row in rows["recommendation"])
     responses = tuple(_response(form, row) for row in rows["response"])
     if not any(rows.values()) and not form.errors:
-        form.fault("event-1-kind", "give at least one step, document, recommendation or answer")
+        form.fault("event-1-kind", "give at least one step, State, document, recommendation or answer")
     if form.errors:
         return []
     account = head and replace(
-        head.account(dossier.occurrence.id), events=events, recommendations=recommendations, responses=responses
+        head.account(dossier.occurrence.id),
+        events=events,
+        participations=states,
+        recommendations=recommendations,
+        responses=responses,
     )
     return [*work.new, *([account] if account else []), *documents]
 
@@ -138,7 +147,7 @@ def _inquiry(form: Form, work: Work, *, needed: bool) -> Inquiry:
     """The investigation; `needed`: something is said of it."""
     authority = work.parties.read(form, "authority", required="name the authority that investigates" if needed else "")
     if isinstance(authority, str) and not needed:
-        form.fault("authority", "nothing here is of this new authority: give a step or a document, or leave it empty")
+        form.fault("authority", "nothing here is of this new authority: give a step, a State or a document, or leave it empty")
     kind = form.code("kind", InvestigationKind, required="choose the kind of investigation")
     return authority or 0, kind or "", form.code("role", StateRole)
 
@@ -149,6 +158,28 @@ def _event(form: Form, row: int, inquiry: Inquiry) -> EventStep:
     step = form.code(what, EventKind, required="choose what happened") or ""
     exactly = form.code(precision, Precision) or Precision.DAY
     return EventStep(authority, kind, step, form.day(on), exactly, role, form.line(note) or None)
+
+
+def _state(form: Form, row: int, inquiry: Inquiry, parties: Parties) -> ParticipationStep:
+    country, role, capacity, body, since, precision, note = (
+        f"state-{row}-{name}" for name in ("country", "role", "capacity", "body", "since", "precision", "note")
+    )
+    authority, kind, own_role = inquiry
+    state = form.line(country, required="choose the State")
+    if state and not is_country(state):
+        form.fault(country, f"{state[:40]!r} is not a State; choose one of the list")
+    return ParticipationStep(
+        authority,
+        kind,
+        state,
+        form.code(role, StateRole, required="choose why it takes part") or "",
+        form.code(capacity, Capacity, required="choose how it takes part") or "",
+        parties.read(form, body),
+        form.day(since),
+        form.code(precision, Precision) or Precision.DAY,
+        own_role,
+        form.line(note) or None,
+    )
 
 
 def _document(form: Form, row: int, work: Work, occurrence_id: int, inquiry: Inquiry) -> AddDocument:
@@ -166,12 +197,15 @@ def _document(form: Form, row: int, work: Work, occurrence_id: int, inquiry: Inq
 
 
 def _recommendation(form: Form, row: int, parties: Parties) -> RecommendationStep:
-    text, addressee, made_on = (f"recommendation-{row}-{name}" for name in ("text", "addressee", "on"))
+    text, addressee, made_on, sent_on, reference = (
+        f"recommendation-{row}-{name}" for name in ("text", "addressee", "on", "sent", "reference")
+    )
     words = form.text(text, required="write what is recommended")
     party = parties.read(form, addressee, required="name to whom it is addressed")
-    return RecommendationStep(words, party or 0, form.day(made_on))
+    return RecommendationStep(words, party or 0, form.day(made_on), form.line(reference) or None, form.day(sent_on))
 
 
 def _response(form: Form, number: int) -> ResponseStep:
-    text, answered_on = f"response-{number}-text", f"response-{number}-on"
-    return ResponseStep(number, form.text(text, required="write what was answered"), form.day(answered_on))
+    text, answered_on, status = (f"response-{number}-{name}" for name in ("text", "on", "status"))
+    words = form.text(text, required="write what was answered, or what the authority says of it")
+    return ResponseStep(number, words, form.day(answered_on), form.code(status, RecommendationStatus))

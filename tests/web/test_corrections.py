@@ -19,6 +19,7 @@ from app.models import (
     InvestigationEvent,
     Judgement,
     Occurrence,
+    Participation,
     Party,
     PartyName,
     Ranking,
@@ -455,7 +456,9 @@ def investigation(session: Session, occurrence_id: int) -> dict[str, str]:
         "event-1-kind": "opened", "event-1-on": "2015-10-31", "event-1-note": "the same day",
         "event-2-kind": "preliminary_published", "document-1-source": f"#{source}", "document-1-note": "as published",
         "recommendation-1-text": "Look after the baggage.", "recommendation-1-addressee": "Kogalymavia",
-        "recommendation-1-on": "2015-12-01", **WHY,
+        "recommendation-1-on": "2015-12-01", "recommendation-1-sent": "2015-12-02", "recommendation-1-reference": "A-15-1",
+        "state-1-country": "IE", "state-1-role": "registry", "state-1-capacity": "accredited", "state-1-body": "NTSB",
+        "state-1-since": "2015-11-02", "state-1-note": "on the second day", **WHY,
     }  # fmt: skip
 
 
@@ -467,13 +470,31 @@ def test_an_investigation_is_recorded_answered_and_withdrawn(editor: FlaskClient
     is_done(sent(editor, address, **given))
     assert len(session.scalars(sa.select(InvestigationEvent)).all()) == 2
     assert len(session.scalars(sa.select(InvestigationDocument)).all()) == 1
-    assert session.scalars(sa.select(Recommendation.text)).all() == ["Look after the baggage."]
+    (advice,) = session.scalars(sa.select(Recommendation)).all()
+    assert (advice.text, advice.reference, str(advice.sent_on)) == ("Look after the baggage.", "A-15-1", "2015-12-02")
+    (state,) = session.scalars(sa.select(Participation)).all()
+    assert (state.country, state.role, state.capacity, str(state.since)) == ("IE", "registry", "accredited", "2015-11-02")
     session.commit()
+    assert "State of Registry Ireland" in text_of(editor, f"/occurrences/{occurrence_id}")
     answered = {"said_on": "2016-01-01", "speaker": "Kogalymavia", "source": given["source"], **WHY}
-    is_done(sent(editor, address, **answered, **{"response-1-text": "We do.", "response-1-on": "2016-01-01"}))
-    assert session.scalars(sa.select(RecommendationResponse.text)).all() == ["We do."]
+    is_done(
+        sent(
+            editor,
+            address,
+            **answered,
+            **{"response-1-text": "We do.", "response-1-on": "2016-01-01", "response-1-status": "closed_acceptable"},
+        )
+    )
+    (answer,) = session.scalars(sa.select(RecommendationResponse)).all()
+    assert (answer.text, answer.status) == ("We do.", "closed_acceptable")
     session.commit()
-    for entry in ("investigation_event/1-1", "investigation_document/1-1", "recommendation_response/1-1", "recommendation/1"):
+    for entry in (
+        "investigation_event/1-1",
+        "investigation_document/1-1",
+        "participation/1-1",
+        "recommendation_response/1-1",
+        "recommendation/1",
+    ):
         place = f"/occurrences/{occurrence_id}/entries/{entry}/withdraw"
         assert sent(editor, place).status_code == 422
         is_done(sent(editor, place, **WHY))
@@ -499,6 +520,11 @@ def test_one_more_row_keeps_what_was_written(editor: FlaskClient, session: Sessi
         ({"event-1-on": "2015-13-01"}, "is not a day"),
         ({"document-1-source": ""}, "Name the document"),
         ({"recommendation-1-addressee": ""}, "Name to whom"),
+        ({"state-1-country": ""}, "Choose the State"),
+        ({"state-1-country": "Ireland"}, "is not a State"),
+        ({"state-1-role": ""}, "Choose why it takes part"),
+        ({"state-1-capacity": ""}, "Choose how it takes part"),
+        ({"state-1-body": "Somebody & Sons"}, "is not on record yet; choose what it is"),
         ({"recommendation-1-text": ""}, "Write what is recommended"),
         ({"document-1-above": "1"}, "either the source above or this one"),
         ({"speaker": "nobody at all"}, "is not on record yet; choose what it is"),
@@ -560,7 +586,11 @@ def test_a_new_source_can_be_a_document_in_which_nothing_else_is_said(editor: Fl
 
 def test_a_new_authority_of_which_nothing_is_said_is_refused(editor: FlaskClient, session: Session) -> None:
     occurrence_id, _ = two_occurrences(session)
-    given = {name: value for name, value in investigation(session, occurrence_id).items() if name[:5] not in ("event", "docum")}
+    given = {
+        name: value
+        for name, value in investigation(session, occurrence_id).items()
+        if name[:5] not in ("event", "docum", "state")
+    }
     answer = sent(
         editor, f"/occurrences/{occurrence_id}/investigations/new",
         **{**given, "authority": "Board of Somewhere", "authority.kind": "authority"},

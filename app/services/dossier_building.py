@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from app.models import Account, Aircraft, Attestation, Claim, Investigation, Occurrence, Party, Ranking, Recommendation
+from app.models import Account, Aircraft, Attestation, Investigation, Occurrence, Party, Recommendation
 from app.queries.claims import alike
-from app.resolution.rule import Resolution, Said, by_subject, resolve
+from app.resolution.rule import Resolution, Said, Subject, by_subject, resolve
 from app.resolution.words import why, why_not
 from app.services.dossier_material import Advice, Material, Stated
 from app.services.dossier_views import (
@@ -18,6 +18,7 @@ from app.services.dossier_views import (
     Dossier,
     EventView,
     Fact,
+    FactChange,
     InvestigationView,
     ParticipationView,
     RecommendationView,
@@ -28,15 +29,18 @@ from app.services.dossier_views import (
 from app.services.projector import AIRCRAFT_COLUMNS, OCCURRENCE_COLUMNS, Projection, project
 from app.vocab.claims import Precision
 from app.vocab.investigations import StateRole
-from app.vocab.properties import BY_KEY, ORDER, Group, Property
+from app.vocab.properties import BY_KEY, ORDER, Group, Property, ValueType
 from app.vocab.values import shown
 
 PROSE = (Group.NARRATIVE,)
 
 
-def build(material: Material) -> Dossier:
-    """The dossier of what was read."""
-    return _Builder(material).dossier()
+Changes = Mapping[Subject, FactChange]
+
+
+def build(material: Material, changes: Changes | None = None) -> Dossier:
+    """The dossier of what was read; `changes` are noted at the facts."""
+    return _Builder(material, changes or {}).dossier()
 
 
 def said_of(material: Material) -> list[Said]:
@@ -67,12 +71,29 @@ def _said(stated: Stated, material: Material) -> Said:
     )
 
 
+def in_words(prop: Property, value: str, material: Material) -> str:
+    """A value in words; of a party its name."""
+    return shown(prop, value, _names(material, value) if prop.type is ValueType.PARTY else {})
+
+
+def _names(material: Material, value: str) -> dict[str, str]:
+    party = material.parties.get(int(value))
+    return {value: party.name} if party else {}
+
+
+def label_of(prop: Property, qualifier: str) -> str:
+    """A qualifier in words."""
+    code = prop.qualifiers.find(qualifier) if prop.qualifiers is not None else None
+    return code.label if code else qualifier
+
+
 @dataclass(slots=True)
 class _Builder:
     """A dossier, put together step by step."""
 
     material: Material
-    rows: dict[int, tuple[Claim, Account, Ranking | None]] = field(default_factory=dict)
+    changes: Changes
+    rows: dict[int, Stated] = field(default_factory=dict)
     sources: dict[int, SourceView] = field(default_factory=dict)
     also_in: dict[int, list[Attestation]] = field(default_factory=lambda: defaultdict(list))
 
@@ -80,11 +101,10 @@ class _Builder:
         read = self.material
         for attestation in read.attestations:
             self.also_in[attestation.claim_number].append(attestation)
-        for claim, account, _, ranking in read.claims:
-            self.rows[claim.number] = (claim, account, ranking)
+        self.rows = {each.claim.number: each for each in read.claims}
         self._mark_sources()
         said = said_of(read)
-        aircraft = list(read.aircraft) if read.at is None else _project(read, said)
+        aircraft = list(read.aircraft) if not read.is_past else _project(read, said)
         facts = self._facts(said)
         own = [fact for fact in facts if fact.aircraft is None]
         return Dossier(
@@ -97,19 +117,25 @@ class _Builder:
             tuple(self.sources.values()),
             self._recommendations(),
             read.at,
+            read.day,
         )
 
     def _mark_sources(self) -> None:
         """The sources of accounts, attestations, documents and releases; claims are counted where said or attested."""
         read = self.material
-        counts = Counter(each.account.source_id for each in read.claims)
+        counts = Counter(map(read.source_of, read.claims))
         counts.update(each.source_id for each in read.attestations)
-        named = {*counts, *(each.source_id for each in read.accounts()), *(each.source_id for each in read.documents)}
+        named = {
+            *counts,
+            *(each.source_id for each in read.accounts(claims=False)),
+            *(each.source_id for each in read.documents),
+        }
         rows = [read.sources[each] for each in named | set(read.releases)]
         rows.sort(key=lambda row: (row[0].published_on or dt.date.max, row[0].id))
         for mark, (source, publisher) in enumerate(rows, start=1):
             records = tuple(read.releases.get(source.id, ()))
-            self.sources[source.id] = SourceView(mark, source, publisher, counts[source.id], records)
+            is_later = read.day is not None and source.published_on is not None and source.published_on > read.day
+            self.sources[source.id] = SourceView(mark, source, publisher, counts[source.id], records, is_later)
 
     def _party(self, party_id: int) -> Party:
         """The party, or the one that it was merged into."""
@@ -121,25 +147,23 @@ class _Builder:
         for (aircraft, key, qualifier), group in by_subject(said).items():
             prop = BY_KEY[key]
             outcome = resolve(prop, group)
-            label = qualifier
-            if prop.qualifiers is not None and (code := prop.qualifiers.find(qualifier)):
-                label = code.label
             facts.append(
                 Fact(
                     prop,
                     aircraft,
                     qualifier,
-                    label,
+                    label_of(prop, qualifier),
                     outcome,
                     tuple(self._words(prop, each.value) for each in outcome.chosen),
                     why(prop, outcome, names),
                     self._views(prop, outcome),
+                    self.changes.get(Subject(aircraft, key, qualifier)),
                 )
             )
         return sorted(facts, key=lambda fact: (fact.aircraft or 0, ORDER[fact.property.key], _qualifier_order(fact)))
 
     def _words(self, prop: Property, value: str) -> str:
-        return shown(prop, value, {str(party.id): party.name for party in self.material.parties.values()})
+        return in_words(prop, value, self.material)
 
     def _views(self, prop: Property, outcome: Resolution) -> tuple[ClaimView, ...]:
         rest = [each for each in outcome.current if each not in outcome.chosen]
@@ -152,7 +176,8 @@ class _Builder:
         return tuple(self._view(prop, each, standing, outcome) for standing, part in parts for each in part)
 
     def _view(self, prop: Property, said: Said, standing: str, outcome: Resolution) -> ClaimView:
-        claim, account, ranking = self.rows[said.number]
+        stated = self.rows[said.number]
+        claim, account, _, ranking = stated
         return ClaimView(
             self.material.occurrence.id,
             claim.number,
@@ -163,7 +188,7 @@ class _Builder:
             claim.raw,
             claim.stance,
             self.material.parties[said.speaker],
-            self.sources[account.source_id],
+            self.sources[self.material.source_of(stated)],
             tuple(AttestationView(each, self.sources[each.source_id]) for each in self.also_in.get(claim.number, ())),
             account,
             claim.quote,

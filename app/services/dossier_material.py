@@ -1,8 +1,9 @@
 """What the database holds on one occurrence, read as it stands or stood at a place of the log, and not resolved yet."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
@@ -65,6 +66,8 @@ class Advice(NamedTuple):
 class Material:
     """Everything read of one occurrence. `at`: the place of the log; None: as it is now, and `occurrence` its row.
 
+    day: what was not public by its end is left out; None: nothing is. read_in: by number of claim the source that had come out
+    by then, where that is not its account's own.
     releases: the keys of a dataset's records by source id. merged: the parties that another one stands for, with its id.
     """
 
@@ -82,10 +85,22 @@ class Material:
     sources: dict[int, tuple[Source, Party]]
     parties: dict[int, Party]
     merged: dict[int, int]
+    day: dt.date | None = None
+    read_in: dict[int, int] = field(default_factory=dict)
 
-    def accounts(self) -> Iterator[Account]:
-        """The account of each claim, step, State, recommendation and response, with repetitions."""
-        yield from (each.account for each in self.claims)
+    @property
+    def is_past(self) -> bool:
+        """Whether what is projected of it is not what its row holds."""
+        return self.at is not None or self.day is not None
+
+    def source_of(self, stated: Stated) -> int:
+        """The id of the source in which the claim is read."""
+        return self.read_in.get(stated.claim.number, stated.account.source_id)
+
+    def accounts(self, *, claims: bool = True) -> Iterator[Account]:
+        """The account of each claim (unless left out), step, State, recommendation and response, with repetitions."""
+        if claims:
+            yield from (each.account for each in self.claims)
         yield from (each.account for each in self.events)
         yield from (each.account for each in self.parts)
         yield from _of_advice(self.advice)

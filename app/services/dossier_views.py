@@ -3,6 +3,7 @@
 import builtins
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.core.text import slug
 from app.models import (
@@ -26,13 +27,17 @@ from app.vocab.properties import Group, Property
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """A source of the dossier. `mark` is its number in the list of sources, from 1."""
+    """A source of the dossier. `mark` is its number in the list of sources, from 1.
+
+    is_later: it came out after the day that is asked for, and reports what was public by then.
+    """
 
     mark: int
     source: Source
     publisher: Party
     n_claims: int
     records: tuple[str, ...]  # keys of a dataset's records of this occurrence
+    is_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +82,65 @@ class ClaimView:
         return self.account.published_on or self.account.said_on
 
 
+class Voice(NamedTuple):
+    """Who stands by what, in words."""
+
+    speaker: str
+    stance: Stance
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """That what a fact shows became another on a day.
+
+    before, after: the values that are shown, in words; of a judgement that is disputed, nothing. voices: who came to stand by
+    what, where there are no values.
+    """
+
+    property: Property
+    aircraft: int | None
+    qualifier: str
+    qualifier_label: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    state_before: PropertyState
+    state: PropertyState
+    voices: tuple[Voice, ...] = ()
+
+    @builtins.property
+    def added(self) -> list[str]:
+        """The values that were not shown before."""
+        return [each for each in self.after if each not in self.before]
+
+    @builtins.property
+    def gone(self) -> list[str]:
+        """The values that are shown no more."""
+        return [each for each in self.before if each not in self.after]
+
+    @builtins.property
+    def is_new(self) -> bool:
+        """Whether nobody had said anything on it before."""
+        return self.state_before is PropertyState.UNSAID
+
+    @builtins.property
+    def anchor(self) -> str:
+        """The fact's name within the page."""
+        return anchor_of(self.aircraft, self.property, self.qualifier)
+
+
+def anchor_of(aircraft: int | None, prop: Property, qualifier: str) -> str:
+    """A fact's name within the page."""
+    return slug(f"fact {aircraft or ''} {prop.key} {qualifier}")
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One property (and qualifier) of the occurrence or of one aircraft, resolved.
 
     values: the best value in words; several where values hold together, none where nobody asserts one or the accounts
-    contradict one another on a judgement. claims: all of them, the shown ones first.
+    contradict one another on a judgement. claims: all of them, the shown ones first. change: what became of it on the last day
+    on which anything was said before the end of the day asked for.
     """
 
     property: Property
@@ -93,6 +151,7 @@ class Fact:
     values: tuple[str, ...]
     why: str
     claims: tuple[ClaimView, ...]
+    change: FactChange | None = None
 
     @builtins.property
     def state(self) -> PropertyState:
@@ -102,7 +161,7 @@ class Fact:
     @builtins.property
     def anchor(self) -> str:
         """The fact's name within the page."""
-        return slug(f"fact {self.aircraft or ''} {self.property.key} {self.qualifier}")
+        return anchor_of(self.aircraft, self.property, self.qualifier)
 
     @builtins.property
     def marks(self) -> tuple[int, ...]:
@@ -127,6 +186,11 @@ class StatementView:
     speaker: Party
     source: SourceView
     claims: tuple[ClaimView, ...]
+
+    @property
+    def anchor(self) -> str:
+        """The statement's name within the page."""
+        return f"statement-{self.account.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +306,8 @@ class Dossier:
     """Everything about one occurrence.
 
     as_recorded: the sequence of the log at which it stood like this; None: now. `occurrence` and each aircraft's `row` then
-    hold what was projected at that time, and are no rows of the database.
+    hold what was projected at that time, and are no rows of the database; so they do with as_of.
+    as_of: the day by whose end all of it was public; None: everything, whenever it became public.
     """
 
     occurrence: Occurrence
@@ -254,6 +319,7 @@ class Dossier:
     sources: tuple[SourceView, ...]
     recommendations: tuple[RecommendationView, ...] = ()
     as_recorded: int | None = None
+    as_of: dt.date | None = None
     rule: str = RULE
 
     @property

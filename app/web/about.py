@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 
+from app.resolution import clock
 from app.resolution.rule import RULE
 from app.search.fields import FIELDS, FieldKind
 from app.services.permissions import Permission
@@ -16,12 +17,13 @@ bp = Blueprint("about", __name__, url_prefix="/about")
 @bp.get("/method")
 @needs(Permission.READ)
 def method() -> str:
-    """The rule, the states, the stances and the clocks."""
+    """The rule, the states, the stances, the clocks, and what is due of an investigation."""
     return render_template(
         "about/method.html", rule=RULE, kinds=SourceKind, reports=ReportStatus, stances=Stance, ranks=Rank,
         property_states=PropertyState, precisions=Precision, populations=Population,
         judgements=[each for each in PROPERTIES if each.judgement],
         tolerant=[each for each in PROPERTIES if each.tolerance],
+        clock_rule=clock.RULE, duties=clock.Duty, pasts=clock.Past,
     )  # fmt: skip
 
 

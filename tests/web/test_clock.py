@@ -143,6 +143,13 @@ def test_the_dossier_is_on_the_clock_today(client: FlaskClient, session: Session
     assert "past the 12-month aim" in text_of(page)
 
 
+def test_the_rule_is_told_beside_the_others(client: FlaskClient) -> None:
+    seen = text_of(client.get("/about/method").text)
+    assert "computed each time by the rule annex13-clock/1" in seen
+    assert "If possible within 12 months of the occurrence" in seen
+    assert "Cannot be told The day of the occurrence" in seen
+
+
 def test_a_record_without_investigation_has_no_clock(client: FlaskClient, session: Session) -> None:
     id_ = an_occurrence(session, [A("place", "Cairo")])
     page = client.get(f"/occurrences/{id_}", follow_redirects=True).get_data(as_text=True)

@@ -19,4 +19,8 @@ FILLS: dict[str, str] = {
     "none": "#2f8579",
     "unknown": "#85878a",
 }
-STROKES: dict[str, str] = {"grid": "#e4e0d6", "axis": "#8a857a", "line": "#98271a", "points": "#98271a"}
+_CURVES = ("#1b4d80", "#b8620e", "#2f8579", "#7c5fa8", "#98271a", "#595d60")
+STROKES: dict[str, str] = {
+    "grid": "#e4e0d6", "axis": "#8a857a", "line": "#98271a", "points": "#98271a", "aim": "#8a857a", "limit": "#6f8396",
+    **{f"s{place}{mark}": colour for place, colour in enumerate(_CURVES, 1) for mark in ("", " loss")},
+}  # fmt: skip

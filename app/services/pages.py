@@ -1,5 +1,7 @@
 """What the pages other than the dossier show: lists cut into pages, and what belongs to a claim and a source."""
 
+import builtins
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -12,6 +14,7 @@ from app.models import Account, Changeset, ChangesetEntry, Claim, Occurrence, Pa
 from app.queries import indexing, lists, pages
 from app.queries.changesets import withdrawal_of
 from app.services.dossiers import ClaimView, Dossier, Fact, open_dossier
+from app.services.known_on import public_on
 from app.vocab.claims import Entry, OccurrenceState
 from app.vocab.properties import Property, ValueType, property_of
 from app.vocab.values import shown
@@ -94,8 +97,12 @@ class SourcePage:
 
 @dataclass(frozen=True, slots=True)
 class ClaimPage:
-    """A claim with its record time; `view` and `fact` are None once it was closed, and `reason` says why it was."""
+    """A claim with its record time; `view` and `fact` are None once it was closed, and `reason` says why it was.
 
+    is_ahead: it was not public yet on the day asked for. is_unrecorded: it was not on record yet at the place asked for.
+    """
+
+    head: Any
     claim: Claim
     account: Account
     speaker: Party
@@ -108,6 +115,13 @@ class ClaimPage:
     fact: Fact | None
     view: ClaimView | None
     reason: str = ""
+    is_ahead: bool = False
+    is_unrecorded: bool = False
+
+    @builtins.property
+    def public_on(self) -> dt.date:
+        """The day from which the world could know."""
+        return public_on(self.account)
 
 
 def home(session: Session, n_listed: int = 6) -> Home:
@@ -210,21 +224,43 @@ def _counted(
     return Page([Counted(rows[each], n_claims.get(each, 0)) for each in ids], number, size, total)
 
 
-def open_claim(session: Session, occurrence_id: int, number: int) -> ClaimPage:
-    """A claim of the record by its permanent name, closed ones too; NotFound when nobody may see one."""
+def open_claim(
+    session: Session, occurrence_id: int, number: int, *, as_of: dt.date | None = None, as_recorded: int | None = None
+) -> ClaimPage:
+    """A claim of the record by its permanent name, closed ones too; NotFound when nobody may see one.
+
+    as_of, as_recorded: how it stood among what was known on a day, or on record at a place of the log.
+    """
     head = find_occurrence(session, occurrence_id)
     row = session.execute(pages.claim(occurrence_id, number)).one_or_none()
-    if row is None or head.state is OccurrenceState.WITHDRAWN:
+    if row is None or (head.state is OccurrenceState.WITHDRAWN and as_recorded is None):
         raise NotFound(f"there is no claim {occurrence_id}-{number}")
     claim, account, speaker, source, recorded, closed = row
-    dossier = open_dossier(session, occurrence_id)
+    dossier = open_dossier(session, occurrence_id, as_of=as_of, as_recorded=as_recorded)
     pairs = [(fact, view) for fact in dossier.facts for view in fact.claims if view.number == number]
     fact, view = pairs[0] if pairs else (None, None)
+    if closed and as_recorded is not None and closed.sequence > as_recorded:
+        closed = None
     prop = property_of(claim.property)
     words = view.value if view else shown(prop, claim.value, _names(session, prop, claim))
     withdrawal = session.scalar(withdrawal_of(Entry.CLAIM, occurrence_id, number)) if closed else None
-    reason = withdrawal.reason if withdrawal else ""
-    return ClaimPage(claim, account, speaker, source, recorded, closed, prop, words, dossier, fact, view, reason)
+    return ClaimPage(
+        head,
+        claim,
+        account,
+        speaker,
+        source,
+        recorded,
+        closed,
+        prop,
+        words,
+        dossier,
+        fact,
+        view,
+        withdrawal.reason if withdrawal else "",
+        is_ahead=as_of is not None and public_on(account) > as_of,
+        is_unrecorded=as_recorded is not None and recorded.sequence > as_recorded,
+    )
 
 
 def _names(session: Session, prop: Property, claim: Claim) -> dict[str, str]:

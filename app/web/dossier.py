@@ -1,12 +1,18 @@
 """How a dossier is laid out: its head, and the shape in which each fact stands on the page."""
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from flask import Flask, g
 
 from app.services.dossiers import ClaimView, Dossier, Fact
+from app.services.time_lines import Kind, Stop, TimeLine
+from app.services.two_days import Pair
 from app.vocab.claims import PropertyState, Stance
-from app.vocab.properties import Cardinality, ValueType
+from app.vocab.properties import Cardinality, Group, ValueType
+from app.web import clocks
 from app.web.words import class_label, counted, partial_day, where
 
 SHORT = 12  # claims of a dataset's record that are listed without opening it
@@ -119,8 +125,44 @@ def shows_past() -> bool:
     return bool(g.get("shows_past"))
 
 
+_COUNTED = {
+    Kind.STATEMENT: "statement",
+    Kind.STEP: "inquiry step",
+    Kind.STATE: "State",
+    Kind.DOCUMENT: "document",
+    Kind.RECOMMENDATION: "recommendation",
+    Kind.RESPONSE: "response",
+}
+
+
+def months(line: TimeLine) -> list[tuple[dt.date, list[Stop]]]:
+    """The days of a time line by month, each with its first day."""
+    return [(month, list(stops)) for month, stops in groupby(line.stops, key=lambda stop: stop.day.replace(day=1))]
+
+
+def by_part(pairs: Iterable[Pair]) -> list[tuple[tuple[int | None, Group], list[Pair]]]:
+    """Pairs of facts under the aircraft and the part of the page that they belong to."""
+    return [(part, list(rows)) for part, rows in groupby(pairs, key=lambda each: (each.either.aircraft, each.group))]
+
+
+def told(stop: Stop) -> str:
+    """What became public on a day, counted: `2 statements, 1 inquiry step; 5 facts new or changed`."""
+    news = [counted(n, unit) for kind, unit in _COUNTED.items() if (n := stop.count(kind))]
+    facts = [f"{counted(len(stop.changes), 'fact')} new or changed"] if stop.changes else []
+    return "; ".join(filter(None, (", ".join(news), *facts)))
+
+
 def register(app: Flask) -> None:
-    """Let the templates ask how a fact is laid out."""
+    """Let the templates ask how a fact is laid out, and write links that keep the day."""
+    clocks.register(app)
+    app.jinja_env.filters["groupby_part"] = by_part
     app.jinja_env.globals.update(
-        shape_of=shape_of, standing=standing, rivals=rivals, replaced=replaced, shows_past=shows_past, SHORT=SHORT
+        shape_of=shape_of,
+        standing=standing,
+        rivals=rivals,
+        replaced=replaced,
+        shows_past=shows_past,
+        SHORT=SHORT,
+        months=months,
+        told=told,
     )

@@ -6,15 +6,18 @@ from typing import Any
 from flask import Blueprint, after_this_request, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.core.days import read_day, read_days
 from app.core.errors import BadValue
 from app.core.text import slug as slug_of
 from app.extensions import db
 from app.search.bad_query import BadQuery
 from app.services import changes, pages
-from app.services.dossiers import open_dossier
+from app.services.dossiers import see_dossier
 from app.services.permissions import Permission
+from app.services.two_days import compare_days
 from app.vocab.claims import OccurrenceState
 from app.web.access import needs
+from app.web.clocks import Clocks, asked_clocks, kept_clocks
 from app.web.dossier import heading_of
 from app.web.kept import kept_page, kept_results
 from app.web.paging import page_number
@@ -70,38 +73,60 @@ def _varies(response: Response) -> Response:
 def show(occurrence_id: int, slug: str = "") -> str | Response | tuple[str, int]:
     """The dossier at its one address; a merged record leads on, a withdrawn one says so.
 
-    `?as_recorded=`, a number of the log, a day or an instant, shows it as it was held then, whatever became of it.
+    `?as_of=`, a day, shows what was publicly known by its end. `?as_recorded=`, a number of the log, a day or an instant, shows
+    the record as it was held then, whatever became of it. `?compare=2015-11-17..2016-02-25` puts two days side by side.
     """
     head = pages.find_occurrence(db.session, occurrence_id)
-    given = request.args.get("as_recorded")
-    if given is not None:
-        return _show_past(head, changes.moment(db.session, given.strip()), slug)
-    if head.state is OccurrenceState.WITHDRAWN:
+    if "first" in request.args and "second" in request.args:
+        recorded = {name: value for name, value in kept_clocks().items() if name == "as_recorded"}
+        return redirect(occurrence_url(head, compare=_two_days(), **recorded))
+    clocks = asked_clocks()
+    if clocks.as_recorded is None and head.state is OccurrenceState.WITHDRAWN:
         standing = changes.standing_of(db.session, occurrence_id)
         return render_template("occurrences/withdrawn.html", head=head, standing=standing), 410
-    if head.state is OccurrenceState.MERGED:
-        return redirect(url_for(".show", occurrence_id=head.merged_into), 301)
-    if slug != slug_of(head.title):
-        return redirect(url_for(".show", occurrence_id=head.id, slug=slug_of(head.title)), 301)
-    return kept_page(occurrence_id, lambda: _page(occurrence_id))
+    if clocks.as_recorded is None and head.state is OccurrenceState.MERGED:
+        return redirect(url_for(".show", occurrence_id=head.merged_into, **_asked()), 301)
+    if slug != slug_of(head.title) or _is_blank():
+        return redirect(occurrence_url(head, **_asked()), 301)
+    if compared := request.args.get("compare"):
+        return _compared(head, read_days(compared.strip(), clocks.today), clocks)
+    if clocks.is_now:
+        return kept_page(occurrence_id, lambda: _page(head, clocks))
+    return _page(head, clocks)
 
 
-def _page(occurrence_id: int) -> str:
-    dossier = open_dossier(db.session, occurrence_id)
-    return render_template("occurrences/show.html", dossier=dossier, heading=heading_of(dossier), day=_today())
+def _asked() -> dict[str, Any]:
+    """What the address asks for beyond the record, for the address that it leads to."""
+    compared = request.args.get("compare", "").strip()
+    return kept_clocks() | ({"compare": compared} if compared else {})
 
 
-def _today() -> dt.date:
-    return dt.datetime.now(dt.UTC).date()
+def _is_blank() -> bool:
+    """Whether a form left a field of the address empty: the address without it is the one that counts."""
+    return any(not request.args.get(name, "x").strip() for name in ("as_of", "as_recorded", "compare"))
 
 
-def _show_past(head: Any, sequence: int, slug: str) -> str | Response:
-    """The dossier as the database held it at a place of the log; nothing is corrected from there."""
-    if slug != slug_of(head.title):
-        return redirect(occurrence_url(head, as_recorded=request.args["as_recorded"]), 301)
-    dossier = open_dossier(db.session, head.id, as_recorded=sequence)
-    g.shows_past = True
-    moment = changes.moment_at(db.session, sequence)
+def _page(head: Any, clocks: Clocks) -> str:
+    seen = see_dossier(db.session, head.id, clocks.today, as_of=clocks.as_of, as_recorded=clocks.as_recorded)
     return render_template(
-        "occurrences/show.html", dossier=dossier, heading=heading_of(dossier), head=head, moment=moment, day=_today()
+        "occurrences/show.html",
+        dossier=seen.dossier,
+        heading=heading_of(seen.dossier),
+        line=seen.line,
+        head=head,
+        clocks=clocks,
+        day=clocks.day,
+        moment=clocks.moment,
     )
+
+
+def _compared(head: Any, days: tuple[dt.date, dt.date], clocks: Clocks) -> str:
+    g.shows_past = True
+    found = compare_days(db.session, head.id, days, as_recorded=clocks.as_recorded)
+    return render_template("occurrences/days.html", found=found, head=head, clocks=clocks, moment=clocks.moment)
+
+
+def _two_days() -> str:
+    """The two days of a form; BadValue names what is none."""
+    days = (read_day(request.args[name].strip()).day for name in ("first", "second"))
+    return "..".join(each.isoformat() for each in days)

@@ -11,7 +11,9 @@ from app.config import Settings
 from app.factory import create_app
 from app.models.database import make_engine
 from tests.browser.serving import is_fault, serving
+from tests.inquiries import at_random, file_inquiries
 from tests.web.examples import two_occurrences
+from tests.web.test_releases import three_releases
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PAGES = (
@@ -19,18 +21,24 @@ PAGES = (
     "/occurrences?q=zeppelin", "/about/search", "/occurrences/1", "/occurrences/2", "/sources", "/sources/1", "/parties/1",
     "/countries", "/countries/EG", "/countries/FR", "/operators?q=k", "/authorities?q=z",
     "/parties/2?role=operates", "/parties/2?role=speaks",
+    "/investigations", "/investigations?overdue=final&as_of=2016-11-01&state=EG", "/investigations?q=opreator:x",
+    "/investigations?q=zeppelin", "/investigations/time-to-report", "/investigations/time-to-report?by=country",
     "/claims/1-9", "/dictionary", "/about/method", "/nowhere",
     "/disputes", "/disputes?as_of=2015-11-17&which=all", "/disputes?q=zeppelin",
+    "/sources/7/changes", "/sources/8/changes", "/sources/8/changes?kind=vanished",
 )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def address(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running server with two occurrences."""
-    path = shutil.copy(sqlite_template, tmp_path_factory.mktemp("browser") / "airdocket.sqlite3")
+    path = Path(shutil.copy(sqlite_template, tmp_path_factory.mktemp("browser") / "airdocket.sqlite3"))
     engine = make_engine(f"sqlite:///{path}")
     with Session(engine) as session:
         two_occurrences(session)
+        session.commit()
+        three_releases(session, path.parent)
+        file_inquiries(session, at_random(1, 40))
     engine.dispose()
     app = create_app(Settings(home=path.parent, database_url=f"sqlite:///{path}"))
     with serving(app) as address:

@@ -35,6 +35,7 @@ from app.web import (
     places,
     proposals,
     records,
+    releases,
     review,
     search,
     security,
@@ -65,7 +66,7 @@ def register(app: Flask, chosen: Settings) -> None:
     headers.register(app)
     for each in (home, occurrences, claims, sources, parties, dictionary, about, health, account, users, settings):
         app.register_blueprint(each.bp)
-    for each in (disputes, places, types, changes, history, review, contributors, watched_queries):
+    for each in (disputes, releases, places, types, changes, history, review, contributors, watched_queries):
         app.register_blueprint(each.bp)
     for each in (corrections, records, party_edits, investigations, tracker, watching, administration):
         app.register_blueprint(each.bp)

@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,20 @@ from app import migrate
 from app.config import Settings
 from app.factory import create_app
 from app.models.database import make_engine
+from tests.compiled import compile_once
+
+MEMORY, ROOM = Path("/dev/shm"), 2 * 1024**3
+# Nothing here has to outlive the machine; and a database that lives for one test needs no statistics.
+IN_A_HURRY = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "wal_level=minimal", "max_wal_senders=0",
+              "autovacuum=off", "max_connections=60")  # fmt: skip
+
+
+def pytest_configure() -> None:
+    """Temporary folders are in memory where it has room, unless TMPDIR says otherwise; workers inherit that."""
+    if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None
+    compile_once()
 
 
 def pg_binaries() -> Path | None:
@@ -47,12 +62,14 @@ def postgres() -> Iterator[str]:
         [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"],
         check=True, capture_output=True, user=user, cwd=folder,
     )  # fmt: skip
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=60"
+    options = " -c ".join((f"-k {folder}", "listen_addresses=''", *IN_A_HURRY))
     control = [binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
     subprocess.run([*control, "-o", options, "start"], check=True, capture_output=True, user=user, cwd=folder)
+    address = f"postgresql+psycopg://postgres@/{{}}?host={folder}"
     try:
-        yield f"postgresql+psycopg://postgres@/{{}}?host={folder}"
+        yield address
     finally:
+        _control(address).dispose()
         subprocess.run([*control, "-m", "immediate", "stop"], check=True, capture_output=True, user=user, cwd=folder)
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -79,10 +96,22 @@ def postgres_template(postgres: str) -> str:
     return "template_airdocket"
 
 
+@cache
+def _control(postgres: str) -> sa.Engine:
+    """For commands to the server; its connection stays open until the server stops."""
+    return sa.create_engine(postgres.format("postgres"), isolation_level="AUTOCOMMIT")
+
+
 def _command(postgres: str, statement: str) -> None:
-    engine = sa.create_engine(postgres.format("postgres"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with engine.connect() as connection:
+    with _control(postgres).connect() as connection:
         connection.exec_driver_sql(statement)
+
+
+def copy_database(postgres: str, template: str) -> str:
+    """The name of a new copy of a database to which nobody is connected."""
+    name = f"t_{uuid.uuid4().hex}"
+    _command(postgres, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    return name
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -94,8 +123,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{path}"
         return
     server, template = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_template")
-    name = f"t_{uuid.uuid4().hex}"
-    _command(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    name = copy_database(server, template)
     yield server.format(name)
     _command(server, f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -1,7 +1,6 @@
 """A filled database of each kind with its index, made once for all tests that only read."""
 
 import shutil
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +12,7 @@ from app.models.database import make_engine
 from app.search.folder import Folder
 from app.search.snapshot import Snapshot
 from app.services.searching import Searching
-from tests.conftest import _command
+from tests.conftest import copy_database
 from tests.search.corpus import fill
 from tests.search.oracle import Oracle
 
@@ -50,6 +49,5 @@ def _database(request: pytest.FixtureRequest, home: Path) -> str:
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), home / "airdocket.sqlite3")
         return f"sqlite:///{home / 'airdocket.sqlite3'}"
-    server, name = request.getfixturevalue("postgres"), f"t_{uuid.uuid4().hex}"
-    _command(server, f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('postgres_template')}")
-    return server.format(name)
+    server = request.getfixturevalue("postgres")
+    return server.format(copy_database(server, request.getfixturevalue("postgres_template")))

@@ -61,11 +61,9 @@ def test_an_edit_in_one_process_is_found_at_once_in_another(session, begin):
     for turn in range(5):
         word = f"zebra{turn}"
         do(session, s.FileAccount(turn + 1, 1, 1, "2016-01-01", claims=(s.ClaimStep("place", word),)))
-        start = time.monotonic()
         worker.stdin.write(f"{word}\n")
         worker.stdin.flush()
-        assert worker.stdout.readline() == f"{word}\n"
-        assert time.monotonic() - start < 5
+        assert worker.stdout.readline() == "1\n"
 
 
 def test_two_processes_that_write_and_search_lose_nothing(session, begin, tmp_path):
@@ -83,10 +81,12 @@ def test_a_process_that_is_killed_while_it_writes_leaves_an_index_to_go_on_from(
     chance, words = random.Random(20151031), {}
     for turn in range(4):
         worker = begin(f"doomed{turn}", 60)
-        words |= edited(worker.stdout.readline())
+        first = worker.stdout.readline()
         time.sleep(chance.random())
         worker.send_signal(signal.SIGKILL)
-        told, _ = worker.communicate()
+        told, wrong = worker.communicate()
+        assert edited(first), wrong
+        words |= edited(first)
         words |= edited(told)
         all_found(session, Folder(tmp_path / "index"), words)
 
@@ -112,14 +112,18 @@ def test_threads_that_ask_while_another_writes_get_answers_of_one_moment(session
 
     pool = ThreadPoolExecutor(8)
     threads = [pool.submit(ask, number) for number in range(8)]
-    for turn in range(20):
-        steps = [s.FileAccount(turn % 16 + 1, 1, 1, "2016-01-01", claims=(s.ClaimStep("place", f"place {turn}"),))]
-        do(session, *steps, s.NewOccurrence("new:1"), s.FileAccount("new:1", 1, 1, "2016-01-01", claims=(
-            s.ClaimStep("country", "EG"),
-        )))  # fmt: skip
-        time.sleep(0.05)
-    end = searching.snapshot(session).sequence
-    over.set()
+    try:
+        for turn in range(200):
+            steps = [s.FileAccount(turn % 16 + 1, 1, 1, "2016-01-01", claims=(s.ClaimStep("place", f"place {turn}"),))]
+            do(session, *steps, s.NewOccurrence("new:1"), s.FileAccount("new:1", 1, 1, "2016-01-01", claims=(
+                s.ClaimStep("country", "EG"),
+            )))  # fmt: skip
+            time.sleep(0.05)
+            if turn >= 19 and len(set(asked)) > 5:
+                break
+        end = searching.snapshot(session).sequence
+    finally:
+        over.set()
     for each in threads:
         each.result(60)
     assert len(set(asked)) > 5

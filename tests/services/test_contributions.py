@@ -333,6 +333,33 @@ def test_a_later_word_on_a_state_stands_in_the_place_of_the_earlier_one(session,
     assert [inquiry.is_replaced(each) for each in inquiry.states] == [True, False]
 
 
+def a_state(id_, country="FR"):
+    """An account that a State takes part in the investigation."""
+    part = s.ParticipationStep(1, "safety", country, "design", "accredited", since="2016-05-20")
+    return s.FileAccount(id_, 1, 1, "2016-06-01", participations=(part,))
+
+
+def test_the_states_of_a_merged_record_go_with_it_and_come_back(session, bessie):
+    gone, kept = an_occurrence(session, [A("place", "Cairo")]), an_occurrence(session, [A("place", "Giza")])
+    done(session, c.submit(session, bessie, [a_state(gone)], "The inquiry"))
+    done(session, c.submit(session, bessie, [s.Merge(gone, kept, "the same", {"1": 1})], "One"))
+    (inquiry,) = open_dossier(session, kept).investigations
+    assert [(each.participation.country, str(each.participation.since)) for each in inquiry.states] == [("FR", "2016-05-20")]
+    done(session, c.submit(session, bessie, [s.Split(gone, "not the same")], "Two"))
+    assert not any(each.states for each in open_dossier(session, kept).investigations)
+    assert list(verify(session)) == []
+
+
+def test_undoing_takes_states_back_and_leaves_an_investigation_that_others_speak_of(session, bessie):
+    id_ = an_occurrence(session, [A("place", "Cairo")])
+    first = done(session, c.submit(session, bessie, [a_state(id_)], "The inquiry"))
+    done(session, c.submit(session, bessie, [a_state(id_, "GB")], "More of it"))
+    done(session, c.revert(session, bessie, first, "wrong"))
+    (inquiry,) = open_dossier(session, id_).investigations
+    assert [each.participation.country for each in inquiry.states] == ["GB"]
+    assert list(verify(session)) == []
+
+
 @pytest.mark.parametrize(
     ("field", "value"), [("country", "Egypt"), ("role", "owner"), ("capacity", "guest"), ("since", "May 2016"), ("body", 999)]
 )

@@ -3,10 +3,16 @@
 import datetime as dt
 
 import pytest
+import sqlalchemy as sa
 
+from app.models import Party, User
+from app.services import contributions
+from app.services import steps as s
 from app.services.differences import NOTHING, Sign, differences, n_lines
 from app.services.dossiers import open_dossier
+from app.services.permissions import Actor
 from app.vocab.claims import PropertyState, Rank
+from app.vocab.users import Role
 from tests.factories import A, an_occurrence, more_claims
 
 LATER = dt.date(2015, 11, 17)
@@ -27,6 +33,26 @@ def disputed(session):
     id_ = an_occurrence(session, [A("place", "Hasna"), A("country", "EG")])
     more_claims(session, id_, [A("place", "El Arish", by="Egypt", said=LATER, quote="near El Arish")])
     return id_
+
+
+def test_states_and_recommendations_that_came_are_told(session):
+    id_ = an_occurrence(session, [A("place", "Hasna")])
+    editor = Actor(1, "Edith", frozenset({Role.EDITOR}))
+    session.add(User(id=1, name="Edith", email="edith@example.org", created_at=dt.datetime.now(dt.UTC)))
+    session.commit()
+    party = session.scalar(sa.select(Party.id).limit(1))
+    session.commit()
+    account = s.FileAccount(
+        id_, party, 1, "2016-06-01",
+        participations=(s.ParticipationStep(party, "safety", "IE", "registry", "accredited", since="2015-11-02"),),
+        recommendations=(s.RecommendationStep("Look again.", party, None, "A-16-1", "2016-06-02"),),
+    )  # fmt: skip
+    contributions.submit(session, editor, [account], "The inquiry")
+    session.commit()
+    found = compared(session, id_, 1, 2)
+    words = [line.words for each in found.values() for line in each.lines]
+    assert "Ireland: State of Registry, accredited representative 2015-11-02" in words
+    assert [line.note for line in found["Recommendation 1"].lines] == ["A-16-1, sent on 2016-06-02"]
 
 
 def test_nothing_differs_from_itself(session, disputed):

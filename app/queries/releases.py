@@ -35,8 +35,9 @@ def recorded_in(changeset_id: int) -> Rows:
 
 
 def last_import() -> Rows:
-    """The place of the log of the last import, None where there is none."""
-    return sa.select(sa.func.max(Changeset.sequence)).where(Changeset.kind == ChangesetKind.IMPORT)
+    """The place of the log of the last import."""
+    imports = (Changeset.sequence.is_not(None), Changeset.kind == ChangesetKind.IMPORT)
+    return sa.select(Changeset.sequence).where(*imports).order_by(Changeset.sequence.desc()).limit(1)
 
 
 def coverage(source_id: int) -> Rows:

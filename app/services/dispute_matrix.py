@@ -46,8 +46,11 @@ class Matrix:
 def matrices(dossier: Dossier, day: dt.date | None = None) -> list[Matrix]:
     """The tables of what was disputed at the end of a day, None: now, in the order of the dossier; none without disputes."""
     found: list[Matrix] = []
+    is_resolved = day in (None, dossier.as_of)  # then the states of the facts are those of the day
     for (aircraft, group), facts in groupby(dossier.facts, key=lambda fact: (fact.aircraft, fact.property.group)):
-        columns = list(filter(None, (_column(fact, day) for fact in facts)))
+        columns = list(
+            filter(None, (_column(fact, day) for fact in facts if not is_resolved or fact.state is PropertyState.DISPUTED))
+        )
         for first in range(0, len(columns), MOST_COLUMNS):
             some = tuple(columns[first : first + MOST_COLUMNS])
             found.append(Matrix(group, aircraft, some, tuple(_lines(some))))

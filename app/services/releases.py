@@ -64,6 +64,15 @@ class Release:
     n_records: int
 
 
+class Covering(NamedTuple):
+    """A release with its day and the days of the occurrences that it covers."""
+
+    id: int
+    title: str
+    published_on: dt.date
+    days: tuple[dt.date, dt.date]
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """What differs. n_first: facts by property that records of earlier releases state for the first time.
@@ -113,6 +122,11 @@ def find_release(session: Session, source_id: int) -> Release:
     earlier = [each for each in known if each.published_on and source.published_on and each.published_on < source.published_on]
     first, last, n = session.execute(queries.coverage(source_id)).one()
     return Release(source, tuple(parts), _before(source, earlier), tuple(earlier), (first, last) if first else None, n)
+
+
+def _days(session: Session, source_id: int) -> tuple[dt.date, dt.date] | None:
+    first, last, _ = session.execute(queries.coverage(source_id)).one()
+    return (first, last) if first else None
 
 
 def _before(source: Source, earlier: Sequence[Source]) -> tuple[Source, ...]:
@@ -209,7 +223,7 @@ class Known:
 
     def __init__(self) -> None:
         self._compared: dict[tuple[int, int], Compared] = {}
-        self._covered: dict[tuple[int, int], tuple[dt.date, dt.date] | None] = {}
+        self._covering: dict[int, tuple[int, list[Covering]]] = {}
         self._lock = threading.Lock()
 
     def compared(self, session: Session, release: Release) -> Compared:
@@ -224,14 +238,20 @@ class Known:
                 self._compared[key] = found
         return found
 
-    def days(self, session: Session, source_id: int) -> tuple[dt.date, dt.date] | None:
-        """The days that a release covers."""
-        key = (session.scalar(queries.last_import()) or 0, source_id)
-        if key not in self._covered:
-            first, last, _ = session.execute(queries.coverage(source_id)).one()
-            with self._lock:
-                self._covered[key] = (first, last) if first else None
-        return self._covered[key]
+    def covering(self, session: Session, publisher: int) -> list[Covering]:
+        """The releases of a publisher, the latest first, each with the days that it covers; one statement where it is known."""
+        last = session.scalar(queries.last_import()) or 0
+        known = self._covering.get(publisher)
+        if known is None or known[0] != last:
+            known = self._covering[publisher] = (
+                last,
+                [
+                    Covering(each.id, each.title, each.published_on, days)
+                    for each in session.scalars(queries.releases_by([publisher])).all()
+                    if each.published_on and (days := _days(session, each.id))
+                ],
+            )
+        return known[1]
 
 
 def change_rows(session: Session, changes: Sequence[Change]) -> Iterator[ChangeRow]:
@@ -264,21 +284,19 @@ def _change_rows(session: Session, changes: Sequence[Change]) -> Iterator[Change
 # -- on a dossier
 
 
-def missing_from(session: Session, known: Known, dossier: Dossier, day: dt.date | None = None) -> list[Source]:
+def missing_from(session: Session, known: Known, dossier: Dossier, day: dt.date | None = None) -> list[Covering]:
     """The releases that cover the day of the occurrence and no longer hold its record, which earlier ones did; latest first.
 
     day: only releases that were public by then.
     """
     when = dossier.occurrence.occurred_on
-    held = [view.source for view in dossier.sources if view.records and view.source.series]
-    if when is None or not held:
-        return []
-    found: list[Source] = []
-    for publisher in {each.publisher_id for each in held}:
-        last = max((each.published_on for each in held if each.publisher_id == publisher and each.published_on), default=None)
-        for source in session.scalars(queries.releases_by([publisher])):
-            later = source.published_on and last and last < source.published_on and (day is None or source.published_on <= day)
-            days = known.days(session, source.id) if later else None
-            if days and days[0] <= when <= days[1]:
-                found.append(source)
-    return found
+    held: dict[int, dt.date] = {}
+    for view in dossier.sources:
+        if view.records and view.source.series and (released := view.source.published_on):
+            held[view.source.publisher_id] = max(released, held.get(view.source.publisher_id, released))
+    return [
+        each
+        for publisher, last in held.items()
+        for each in known.covering(session, publisher)
+        if when and last < each.published_on <= (day or each.published_on) and each.days[0] <= when <= each.days[1]
+    ]

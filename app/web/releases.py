@@ -1,5 +1,6 @@
 """What a release of a dataset changed: a page of the source, its table, and the mark on a dossier that a release lacks."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ from app.services import releases
 from app.services.dossiers import Dossier
 from app.services.pages import Page
 from app.services.permissions import Permission
-from app.services.releases import Change, Compared, Kind, Known, Release
+from app.services.releases import Change, Compared, Covering, Kind, Known, Release
 from app.vocab.properties import BY_KEY
 from app.web.access import needs
 from app.web.csv_files import csv_file
@@ -110,7 +111,7 @@ def release_of_import(changeset_id: int) -> Source | None:
     return found
 
 
-def missing_from(dossier: Dossier, day: Any = None) -> list[Source]:
+def missing_from(dossier: Dossier, day: dt.date | None = None) -> list[Covering]:
     """The releases that no longer hold a record which they cover."""
     return releases.missing_from(db.session, _known(), dossier, day)
 

@@ -49,7 +49,7 @@ def test_each_speaker_stands_in_a_line_with_what_it_said_last(client: FlaskClien
     }
     assert matrices(dossier, dt.date(2015, 10, 30)) == []
 
-    with client.application.test_request_context():
+    with client.application.test_request_context("/?as_of=2015-11-03"):
         html = render_template("occurrences/_disputes.html", dossier=open_dossier(db.session, id_), day=dt.date(2015, 11, 3))
         words = " ".join(html.split())
     assert "as could be known on 3 November 2015" in words

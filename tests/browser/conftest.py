@@ -8,6 +8,7 @@ import pytest
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync"]  # fmt: skip
+PATIENCE = 30_000  # ms until what a page should show counts as missing, on a machine that does much else
 
 
 @pytest.fixture(scope="module")
@@ -18,8 +19,9 @@ def browser() -> Iterator[object]:
         if os.environ.get("REQUIRE_BROWSER"):
             pytest.fail("a browser is required, but chromium was not found")
         pytest.skip("chromium is not installed: the browser's tests are skipped")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield browser

@@ -41,7 +41,6 @@ def page(browser, address):
     """A new window."""
     context = browser.new_context()
     page = context.new_page()
-    page.set_default_timeout(10_000)
     yield page
     context.close()
 

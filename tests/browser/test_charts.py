@@ -76,9 +76,7 @@ def test_a_click_at_a_bar_opens_its_records_without_scripts(address: str, browse
     page = context.new_page()
     page.goto(address + CHARTS)
     page.locator("#chart-phase .wide .targets a").filter(has_text="Landing: 2").click()
-    assert "q=phase" in page.url
-    assert "LDG" in page.url
-    assert "view=charts" not in page.url
+    page.wait_for_url(lambda url: "q=phase" in url and "LDG" in url and "view=charts" not in url)
     context.close()
 
 

@@ -72,11 +72,13 @@ def test_every_form_is_accessible_in_each_state(site, browser, scheme: str, widt
         page.goto(f"{address}/claims/1-5/withdraw")
         page.fill("#value", value)
         page.fill("#reason", "a slip")
-        page.click(".buttons button[value=preview]")
+        with page.expect_navigation():
+            page.click(".buttons button[value=preview]")
         look(state)
     page.goto(f"{address}/occurrences/1/investigations/new")
     page.fill("#event-1-on", "x")
-    page.click(".buttons button[value=send]")
+    with page.expect_navigation():
+        page.click(".buttons button[value=send]")
     look("faults of an investigation")
     context.close()
     assert complaints == []

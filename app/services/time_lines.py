@@ -56,6 +56,11 @@ class Stop:
     news: tuple[News, ...]
     changes: tuple[FactChange, ...]
 
+    @property
+    def is_official(self) -> bool:
+        """Whether an investigation took a step or a document of it came out."""
+        return any(each.kind in (Kind.STEP, Kind.DOCUMENT) for each in self.news)
+
     def count(self, kind: Kind) -> int:
         """How many of its news are of the kind."""
         return sum(each.kind is kind for each in self.news)

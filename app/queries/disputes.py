@@ -99,10 +99,58 @@ def occurrences(ids: Collection[int]) -> Rows:
     return sa.select(Occurrence).where(Occurrence.id.in_(ids))
 
 
-def dataset_speakers() -> Rows:
-    """Those who speak in datasets, as far as their publishers do: (party, how many of its releases are on record)."""
+def dataset_sources() -> Rows:
+    """Ids of the releases of datasets."""
+    return sa.select(Source.id).where(Source.kind == SourceKind.DATASET, accepted(Source.recorded_in)).order_by(Source.id)
+
+
+def dataset_speakers(sources: Collection[int]) -> Rows:
+    """(speaker, accounts) of those who speak in some sources, who speaks most first."""
     return (
-        sa.select(Source.publisher_id, sa.func.count())
-        .where(Source.kind == SourceKind.DATASET, accepted(Source.recorded_in))
-        .group_by(Source.publisher_id)
+        sa.select(Account.speaker_id, sa.func.count())
+        .where(Account.source_id.in_(sources), accepted(Account.recorded_in))
+        .group_by(Account.speaker_id)
+        .order_by(sa.func.count().desc(), Account.speaker_id)
     )
+
+
+def in_two_datasets(sources: Collection[int], usual: int) -> Rows:
+    """Ids of the public occurrences of which two speakers have accounts in some sources; `usual` as above."""
+    own = (Account.source_id.in_(sources), accepted(Account.recorded_in))
+    other = sa.select(Account.occurrence_id).where(sa.or_(Account.speaker_id < usual, Account.speaker_id > usual), *own)
+    several = (
+        sa.select(Account.occurrence_id)
+        .where(Account.occurrence_id.in_(other), *own)
+        .group_by(Account.occurrence_id)
+        .having(sa.func.min(Account.speaker_id) < sa.func.max(Account.speaker_id))
+    )
+    return sa.select(Occurrence.id).where(Occurrence.id.in_(several), is_public()).order_by(Occurrence.id)
+
+
+def told_by_several(ids: Collection[int], sources: Collection[int]) -> Rows:
+    """(occurrence id, property, first speaker, last speaker, whether the rule has to decide) of facts several speak on.
+
+    It need not where just two speak and all that they said is asserted in the same words.
+    """
+    stance = sa.type_coerce(Claim.stance, sa.Text)
+    is_open = sa.or_(
+        sa.func.min(Claim.value) < sa.func.max(Claim.value),
+        sa.func.min(stance) != Stance.ASSERTS.value,
+        sa.func.max(stance) != Stance.ASSERTS.value,
+        sa.func.count(Account.speaker_id.distinct()) > 2,
+    )
+    first, last = sa.func.min(Account.speaker_id), sa.func.max(Account.speaker_id)
+    return (
+        sa.select(Claim.occurrence_id, Claim.property, first, last, is_open)
+        .join(Account, sa.and_(Account.occurrence_id == Claim.occurrence_id, Account.number == Claim.account_number))
+        .where(Claim.occurrence_id.in_(ids), Claim.closed_in.is_(None), Account.source_id.in_(sources))
+        .where(accepted(Account.recorded_in))
+        .group_by(Claim.occurrence_id, Claim.aircraft_number, Claim.property, Claim.qualifier)
+        .having(first < last)
+    )
+
+
+def said_in(ids: Collection[int], sources: Collection[int], keys: Collection[str]) -> Rows:
+    """The claims on some occurrences in some sources on these properties, as `queries.claims.said` gives them."""
+    statement: Rows = claims.said(ids).where(Account.source_id.in_(sources), Claim.property.in_(keys))
+    return statement

@@ -9,6 +9,7 @@ from app.web import (
     account,
     addresses,
     administration,
+    agreement,
     changes,
     charts,
     claims,
@@ -66,7 +67,7 @@ def register(app: Flask, chosen: Settings) -> None:
     headers.register(app)
     for each in (home, occurrences, claims, sources, parties, dictionary, about, health, account, users, settings):
         app.register_blueprint(each.bp)
-    for each in (disputes, releases, places, types, changes, history, review, contributors, watched_queries):
+    for each in (disputes, agreement, releases, places, types, changes, history, review, contributors, watched_queries):
         app.register_blueprint(each.bp)
     for each in (corrections, records, party_edits, investigations, tracker, watching, administration):
         app.register_blueprint(each.bp)

@@ -25,7 +25,7 @@ PAGES = (
     "/investigations?q=zeppelin", "/investigations/time-to-report", "/investigations/time-to-report?by=country",
     "/claims/1-9", "/dictionary", "/about/method", "/nowhere",
     "/disputes", "/disputes?q=zeppelin&as_of=2015-11-17",
-    "/sources/8/changes",
+    "/sources/8/changes", "/disputes/agreement",
 )  # fmt: skip
 
 

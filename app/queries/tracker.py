@@ -106,8 +106,11 @@ _ORDER = _DAY + _PUBLIC_TEXT + _RANK  # as the clock orders steps, in one text
 _MAYBE = {EventKind.PRELIMINARY_PUBLISHED: 1, EventKind.INTERIM_STATEMENT: 2, EventKind.FINAL_PUBLISHED: 3}
 
 
-def _told(moment: Moment) -> Any:
-    """A row for each investigation of which a step was public: what the duties and the status hang on.
+_OF_CLOCK = ("course", "reopened", "final", "final_public", "interim_public", "preliminary", "transferred", "maybe")
+
+
+def _told(moment: Moment, names: Sequence[str]) -> Any:
+    """A row for each investigation of which a step was public: `last_public`, and what is named of what hangs on its steps.
 
     `maybe`: the greatest of _MAYBE of the steps that may have been public, since they are only known not to be later than a day
     that had not come; None where there is none.
@@ -120,8 +123,8 @@ def _told(moment: Moment) -> Any:
         # Comparisons, not IN: SQLite builds a table for an IN list at every row.
         return sa.case((sa.and_(sa.or_(*(InvestigationEvent.kind == kind for kind in kinds)), known), value))
 
+    last_public = sa.func.max(sa.case((known, _PUBLIC_TEXT)))
     greatest = {
-        "last_public": sa.case((known, _PUBLIC_TEXT)),
         "course": of(_ORDER, *_ENDINGS, *_TAKEN_UP),
         "reopened": of(_DAY, EventKind.REOPENED),
         "final": of(_DAY, EventKind.FINAL_PUBLISHED),
@@ -131,17 +134,19 @@ def _told(moment: Moment) -> Any:
         "transferred": of("1", EventKind.TRANSFERRED_TO_JUDICIAL),
         "maybe": sa.case((known, None), else_=sa.case(_MAYBE, value=InvestigationEvent.kind)),
     }
+    told: dict[str, Any] = {name: sa.func.max(value) for name, value in greatest.items()}
+    told["first_final"] = sa.func.min(of(_PUBLIC_TEXT + is_dated, EventKind.FINAL_PUBLISHED))
     return (
         sa.select(
             InvestigationEvent.occurrence_id,
             InvestigationEvent.investigation_number.label("number"),
-            sa.func.min(of(_PUBLIC_TEXT + is_dated, EventKind.FINAL_PUBLISHED)).label("first_final"),
-            *(sa.func.max(value).label(name) for name, value in greatest.items()),
+            last_public.label("last_public"),
+            *(told[name].label(name) for name in names),
         )
         .join(Account, _account())
         .where(*_stated(moment), sa.or_(known, maybe))
         .group_by(InvestigationEvent.occurrence_id, InvestigationEvent.investigation_number)
-        .having(sa.func.max(greatest["last_public"]).is_not(None))
+        .having(last_public.is_not(None))
     )
 
 
@@ -174,36 +179,42 @@ def standing(moment: Moment, *, ids: str | None = None) -> sa.CTE:
     """A row for each investigation that was known on the day.
 
     One of which no step is stated counts from the day of the occurrence on. ids: a JSON array of the occurrences asked for.
-    Columns: occurrence_id, number, kind, authority_id (of a merged party what it was merged into), country of the occurrence,
-    its `date` however well it is known, its day `occurred` where that is known, `known_day` likewise where the investigating
-    State is known too, `begun` (the day from which the final report is counted) and `anniversary` (the last that passed); days
-    are texts.
-    `last_public` and `final_public` are the last public days of any step and of a final report; `first_final` see `times`;
-    `flags` see `Flag`.
+    Columns: occurrence_id, number, authority_id (of a merged party what it was merged into), country of the occurrence and its
+    `date` however well it is known, `known_day` where that and the investigating State are known to the day, `begun` (the day
+    from which the final report is counted) and `anniversary` (the last that passed); days are texts. `last_public` and
+    `final_public` are the last public days of any step and of a final report. `flags`: see `Flag`.
     """
-    with_steps = _told(moment)
-    told = sa.union_all(with_steps, _without_steps(moment, with_steps.selected_columns)).subquery("told")
+    told = _all_told(moment, _OF_CLOCK)
     state_known = sa.or_(Party.country.is_not(None), in_charge(moment))
-    day_known = sa.and_(Occurrence.occurred_precision == "day", state_known)
-    known_day, occurred = sa.case((day_known, _text(Occurrence.occurred_on))), _text(Occurrence.occurred_on)
+    known_day = sa.case((sa.and_(Occurrence.occurred_precision == "day", state_known), _text(Occurrence.occurred_on)))
     clock = _Clock(moment.day, told.c, known_day)
+    columns = (
+        told.c.occurrence_id,
+        told.c.number,
+        _AUTHORITY.label("authority_id"),
+        Occurrence.country,
+        _text(Occurrence.occurred_on).label("date"),
+        known_day.label("known_day"),
+        clock.begun.label("begun"),
+        clock.anniversary.label("anniversary"),
+        told.c.last_public,
+        told.c.final_public,
+        clock.flags().label("flags"),
+    )
+    return _known(moment, told, columns, ids).cte("tracked")
+
+
+_AUTHORITY = sa.func.coalesce(Party.merged_into, Party.id)
+
+
+def _all_told(moment: Moment, names: Sequence[str]) -> Any:
+    with_steps = _told(moment, names)
+    return sa.union_all(with_steps, _without_steps(moment, with_steps.selected_columns)).subquery("told")
+
+
+def _known(moment: Moment, told: Any, columns: Sequence[Any], ids: str | None) -> Rows:
     statement = (
-        sa.select(
-            told.c.occurrence_id,
-            told.c.number,
-            Investigation.kind,
-            sa.func.coalesce(Party.merged_into, Party.id).label("authority_id"),
-            Occurrence.country,
-            occurred.label("date"),
-            sa.case((Occurrence.occurred_precision == "day", occurred)).label("occurred"),
-            known_day.label("known_day"),
-            clock.begun.label("begun"),
-            clock.anniversary.label("anniversary"),
-            told.c.last_public,
-            told.c.final_public,
-            told.c.first_final,
-            clock.flags().label("flags"),
-        )
+        sa.select(*columns)
         .select_from(told)
         .join(Investigation, _same(told.c))
         .join(Occurrence, Occurrence.id == told.c.occurrence_id)
@@ -211,9 +222,7 @@ def standing(moment: Moment, *, ids: str | None = None) -> sa.CTE:
         .where(stands(Investigation, moment.at), recorded(Investigation.recorded_in, moment.at), _is_record(moment))
         .where(sa.or_(told.c.last_public.is_not(None), Occurrence.occurred_on.is_(None), moment.day >= Occurrence.occurred_on))
     )
-    if ids is not None:
-        statement = statement.where(among(told.c.occurrence_id, ids))
-    return statement.cte("tracked")
+    return statement if ids is None else statement.where(among(told.c.occurrence_id, ids))
 
 
 def in_charge(moment: Moment) -> Condition:
@@ -337,20 +346,27 @@ def _latest(day: dt.date, due: Callable[[dt.date], dt.date]) -> str:
 # -- what is asked of them
 
 
-def found(rows: sa.CTE, kept: Sequence[Condition], order: Sequence[Any], *, first: int = 0, count: int | None = None) -> Any:
+def found(
+    rows: sa.CTE, kept: Sequence[Condition], key: str, *, descending: bool = False, first: int = 0, count: int | None = None
+) -> Any:
     """What there is and a part of what is kept of it, in one pass: (authority id, country, flags, n, occurrence id, number).
 
     Rows without an occurrence count all: `n` have that authority, country and flags. The others are those kept, of which `n` is
-    the place in the order, from 1, in no order here. count None: all from `first` on.
+    the place in the part, from 1, in no order here. key: the column that gives the order, those without it last. count None:
+    all from `first` on.
     """
-    c = rows.c
-    place = sa.func.row_number().over(order_by=[*order, c.occurrence_id, c.number]).label("n")
-    page = sa.select(c.authority_id, c.country, c.flags, place, c.occurrence_id, c.number).where(*kept)
-    page = page.order_by(*order, c.occurrence_id, c.number).offset(first).limit(count)
-    nothing = sa.cast(sa.null(), sa.BigInteger), sa.cast(sa.null(), sa.Integer)
+
+    def order(c: Any) -> list[Any]:
+        by = c[key].desc() if descending else c[key].asc()
+        return [by.nulls_last(), c.occurrence_id, c.number]
+
+    part = sa.select(rows).where(*kept).order_by(*order(rows.c)).offset(first).limit(count).subquery("part")
+    p = part.c
+    place = sa.func.row_number().over(order_by=order(p))
+    page = sa.select(p.authority_id, p.country, p.flags, place, p.occurrence_id, p.number)
+    c, nothing = rows.c, (sa.cast(sa.null(), sa.BigInteger), sa.cast(sa.null(), sa.Integer))
     counts = sa.select(c.authority_id, c.country, c.flags, sa.func.count(), *nothing)
-    counts = counts.group_by(c.authority_id, c.country, c.flags)
-    return sa.union_all(counts, sa.select(*page.subquery().c))
+    return sa.union_all(counts.group_by(c.authority_id, c.country, c.flags), page)
 
 
 def has_flag(rows: sa.CTE, flag: Flag) -> Condition:
@@ -399,13 +415,21 @@ def steps_of(occurrence_ids: Collection[int], moment: Moment) -> Rows:
     )
 
 
-def times(rows: sa.CTE, by: str | None) -> Rows:
-    """(group or None, day of the occurrence, first final report, how many) of the safety investigations.
+def times(moment: Moment, by: str | None, *, ids: str | None = None) -> Rows:
+    """(group or None, day of the occurrence, first final report, how many) of the safety investigations known on the day.
 
     The day of the occurrence is None where it is not known. The first final report is the day on which it was public, followed
-    by `1` where that day is known and `0` where it is not. by: the column that groups them.
+    by `1` where that day is known and `0` where it is not; `0` alone where one may have been public. by: what groups them,
+    `country` or `authority`.
     """
+    told = _all_told(moment, ("first_final", "maybe"))
+    maybe = sa.and_(told.c.first_final.is_(None), told.c.maybe == _MAYBE[EventKind.FINAL_PUBLISHED])
+    first_final = sa.case((maybe, "0"), else_=told.c.first_final).label("first_final")
+    occurred = sa.case((Occurrence.occurred_precision == "day", _text(Occurrence.occurred_on)))
+    groups = {"country": Occurrence.country, "authority": _AUTHORITY}
+    rows = _known(moment, told, (
+        (groups[by] if by else sa.null()).label("of"), occurred.label("occurred"), first_final,
+    ), ids).where(Investigation.kind == InvestigationKind.SAFETY).subquery()  # fmt: skip
     days = rows.c.occurred, rows.c.first_final
-    group: Any = rows.c[by] if by else sa.null()
-    counts = sa.select(group, *days, sa.func.count()).where(rows.c.kind == InvestigationKind.SAFETY)
-    return counts.group_by(group, *days) if by else counts.group_by(*days)
+    counts = sa.select(rows.c.of, *days, sa.func.count())
+    return counts.group_by(rows.c.of, *days)

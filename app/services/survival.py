@@ -30,9 +30,6 @@ class By(Coded):
     AUTHORITY = "authority", "Authority", "By who investigates."
 
 
-_COLUMNS = {By.COUNTRY: "country", By.AUTHORITY: "authority_id"}
-
-
 @dataclass(slots=True)
 class Times:
     """The times of one group, in days, and how many have none that can be told."""
@@ -136,9 +133,8 @@ def median_words(curve: Curve) -> str:
 
 def survival(session: Session, moment: Moment, ids: str | None, by: By | None) -> Survival:
     """The times of the safety investigations of some occurrences (JSON; None: of all), in at most MOST groups."""
-    rows = statements.standing(moment, ids=ids)
     groups: dict[Any, Times] = defaultdict(Times)
-    for group, occurred, first_final, n in session.execute(statements.times(rows, _COLUMNS[by] if by else None)):
+    for group, occurred, first_final, n in session.execute(statements.times(moment, by and by.value, ids=ids)):
         groups[group].add(occurred, first_final, moment.day, n)
     order = sorted(groups, key=lambda each: (-groups[each].n, str(each)))
     names = _names(session, by, order[:MOST])
@@ -179,7 +175,7 @@ def _notes(found: Survival) -> Iterator[str]:
     out = found.left_out
     reasons = (
         (out.n_undated, "the day of the occurrence is not known"),
-        (out.n_not_later, "the day of the final report is not known, only that it was not later than a day"),
+        (out.n_not_later, "the day of the final report is not known, only that it was public not later than a day"),
         (out.n_before, "the final report is stated to be older than the occurrence"),
     )
     told = [f"{n:,} because {why}" for n, why in reasons if n]

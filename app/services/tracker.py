@@ -189,7 +189,8 @@ def _found(
 ) -> tuple[list[_Count], Keys]:
     """The counts of all, and the keys of those wanted, in order."""
     rows = statements.standing(wanted.moment, ids=ids_of(snapshot, wanted.query))
-    asked = statements.found(rows, _conditions(rows, wanted), _order(rows, wanted), first=first, count=count)
+    key, descending = _order(wanted)
+    asked = statements.found(rows, _conditions(rows, wanted), key, descending=descending, first=first, count=count)
     counts, placed = [], []
     for authority, state, flags, n, occurrence, investigation in session.execute(asked):
         if occurrence is None:
@@ -212,16 +213,13 @@ def _conditions(rows: Any, wanted: Wanted) -> list[Any]:
     return found
 
 
-def _order(rows: Any, wanted: Wanted) -> list[Any]:
-    due = {Duty.PRELIMINARY: rows.c.known_day, Duty.INTERIM: rows.c.anniversary}.get(wanted.overdue or Duty.FINAL, rows.c.begun)
-    latest = rows.c.last_public.desc().nulls_last()
-    orders = {
-        Order.LATEST: [rows.c.final_public.desc().nulls_last() if wanted.status is Status.RECENT else latest],
-        Order.LONGEST: [due.asc().nulls_last()],
-        Order.NEWEST: [rows.c.date.desc().nulls_last()],
-        Order.OLDEST: [rows.c.date.asc().nulls_last()],
-    }
-    return orders[wanted.order]
+def _order(wanted: Wanted) -> tuple[str, bool]:
+    """The column that gives the order, and whether the greatest come first."""
+    if wanted.order is Order.LONGEST:
+        return {Duty.PRELIMINARY: "known_day", Duty.INTERIM: "anniversary"}.get(wanted.overdue or Duty.FINAL, "begun"), False
+    if wanted.order is Order.LATEST:
+        return "final_public" if wanted.status is Status.RECENT else "last_public", True
+    return "date", wanted.order is Order.NEWEST
 
 
 # -- filters

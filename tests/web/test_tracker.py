@@ -149,6 +149,12 @@ def test_times_count_who_waits_and_who_is_left_out(client: FlaskClient, session:
     assert [(row["days"], row["at_risk"], row["events"], row["censored"], row["share_public"]) for row in rows] == [
         ("364", "3", "1", "0", "0.333333"), ("427", "2", "0", "1", "0.333333"), ("731", "1", "1", "0", "1.000000"),
     ]  # fmt: skip
+    maybe = (S("opened", "2010-01-02"), S("final_published", "2017-01-01", precision=Precision.NOT_LATER_THAN))
+    file_inquiries(session, [Inquiry("2010-01-01", maybe)])
+    for day in ("2016-12-31", "2017-01-01"):
+        seen = text_of(client, f"/investigations/time-to-report?as_of={day}")
+        assert "1 because the day of the final report is not known, only that it was public not later than a day" in seen
+        assert "of 3 investigations" in seen
     assert "the median is not reached" in text_of(client, "/investigations/time-to-report?q=country:EG").lower()
 
 

@@ -117,6 +117,29 @@ def test_counts_equal_the_rows_that_a_filter_lists(session: Session) -> None:
     assert {each.label for each in whole.facets[-1].values} == {"BEA", "AAIB", "BFU"}
 
 
+PLAIN = """
+    SELECT coalesce(o.country, 'none'), count(DISTINCT e.occurrence_id) FROM investigation_event e
+    JOIN account a ON a.occurrence_id = e.occurrence_id AND a.number = e.account_number
+    JOIN occurrence o ON o.id = e.occurrence_id
+    WHERE e.kind = :kind AND coalesce(a.published_on, a.said_on) BETWEEN :first AND :day GROUP BY 1
+"""
+
+
+def test_counts_equal_plain_sql_over_the_steps(session: Session) -> None:
+    file_inquiries(session, at_random(7, 100))
+    kinds = {Status.FINAL: "final_published", Status.REOPENED: "reopened", Status.TRANSFERRED: "transferred_to_judicial"}
+    for day in DAYS[:3]:
+        asked = [(status, kind, dt.date.min) for status, kind in kinds.items()]
+        for status, kind, first in (*asked, (Status.RECENT, "final_published", day - dt.timedelta(days=89))):
+            plain = session.execute(sa.text(PLAIN), {"kind": kind, "first": first, "day": day})
+            (states,) = (
+                each
+                for each in tracked(session, no_index, Wanted(Moment(day), status=status), 1, 1).facets
+                if each.name == "state"
+            )
+            assert {each.value: each.n for each in states.values} == dict(plain.all()), (day, status)
+
+
 def test_filters_go_together_and_each_counts_beside_the_others(session: Session) -> None:
     file_inquiries(session, at_random(4, 80))
     wanted = Wanted(Moment(LAST), status=Status.OPEN, overdue=Duty.FINAL, by=Length.MORE, state="EG", order=Order.LONGEST)

@@ -51,7 +51,7 @@ def test_the_worked_example_reads_as_the_clock_says(client: FlaskClient, session
     assert "Transferred to the judiciary said on 14 March 2016, published on 17 March 2016" in seen
     assert "1 day past the anniversary" in seen
     assert "1 day past the 12-month aim" in seen
-    assert "Preliminary report: 13 days past the 30-day date" in seen
+    assert "Preliminary report: came 13 days past the 30-day date" in seen
     assert "How this is counted: annex13-clock/1" in seen
     assert "was public by 30 October 2015" in text_of(client, "/investigations?as_of=2015-10-30")
 

@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.config import Settings
+from app.core.errors import BadFile
 from app.factory import create_app
 from app.importers.dossier import read_dossier
 from app.models import Claim
@@ -164,6 +166,22 @@ def test_a_statement_said_one_day_and_published_the_next_is_known_from_the_next(
     seen = Seen(page_of(reader, at("2015-11-17")))
     assert f"new {BORTNIKOV} said on 16 November 2015, published on 17 November 2015" in seen.statements
     assert f"new {KAMAL}" in seen.statements
+
+
+def test_without_its_only_source_a_statement_is_refused_and_the_others_stand(tmp_path: Path) -> None:
+    key = "moscow-times-2015-11-18"
+    text = DOSSIER.read_text()
+    source = re.search(rf'\[\[source\]\]\nkey = "{key}"\n(?:.+\n)*', text)
+    assert source
+    text = text.replace(source[0], "").replace(f'also_in = ["{key}"]\n', "").replace(f', "{key}"]', "]")
+    (tmp_path / "without.toml").write_text(text)
+    with pytest.raises(BadFile) as refused:
+        read_dossier(tmp_path / "without.toml")
+    _, *problems = str(refused.value).splitlines()
+    ending = f": 'source' names the source '{key}', which the file does not have"
+    statement_18d, the_paper_itself = problems
+    assert statement_18d == f'- account 23 (statement "18"){ending}'
+    assert re.fullmatch(rf"- account \d+{re.escape(ending)}", the_paper_itself)
 
 
 def test_a_later_word_of_a_speaker_replaces_the_earlier_one_from_its_day_on(reader: FlaskClient) -> None:

@@ -4,7 +4,7 @@ from inspect import iscoroutinefunction
 
 from flask import Flask
 
-from app import web
+from app import api, web
 from app.config import Settings, load
 from app.extensions import db
 from app.models.database import engine_options, set_up
@@ -21,5 +21,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.teardown_appcontext_funcs = [each for each in app.teardown_appcontext_funcs if not iscoroutinefunction(each)]
     with app.app_context():
         set_up(db.engine)
+    api.register(app)
     web.register(app, settings)
     return app

@@ -148,6 +148,14 @@ def test_before_the_first_word_nothing_is_known(reader: FlaskClient) -> None:
     assert get(reader, f"/occurrences/{METROJET}/timeline", as_of="2015-10-30")["items"] == []
 
 
+@pytest.mark.parametrize(
+    "given", [{"as_of": "0001-01-01"}, {"as_of": "9999-12-31"}, {"as_recorded": "9998-12-31"}, {"as_recorded": "now"}]
+)
+def test_the_first_and_the_last_day_of_the_calendar_can_be_asked_for(reader: FlaskClient, given: dict[str, str]) -> None:
+    for path in ("", "/timeline"):
+        get(reader, f"/occurrences/{METROJET}{path}", **given)
+
+
 def test_both_clocks_are_independent_and_combine(reader: FlaskClient) -> None:
     assert record(reader, SMALL)["facts"]["place"]["value"] == "Kandahar"
     assert "weather.conditions" not in record(reader, SMALL, as_of="2020-01-08")["facts"]
@@ -238,6 +246,7 @@ def test_a_merged_record_leads_on_with_both_clocks(reader: FlaskClient, part: st
     moved = reader.get(f"{API}/occurrences/{MERGED}{part}?as_of=2001-05-07")
     assert (moved.status_code, moved.location) == (301, f"{API}/occurrences/{PLAIN}{part}?as_of=2001-05-07")
     assert record(reader, MERGED, as_recorded=4)["facts"]["place"]["value"] == "near Reno"
+    assert get(reader, f"/claims/{MERGED}-2")["value"] == "near Reno"  # a claim keeps its name
 
 
 def test_what_was_withdrawn_says_why(reader: FlaskClient) -> None:

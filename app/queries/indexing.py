@@ -25,6 +25,7 @@ from app.models import (
 )
 from app.queries.changesets import accepted
 from app.queries.lists import is_public
+from app.vocab.claims import ChangesetKind
 from app.vocab.investigations import EventKind
 
 Rows = sa.Select[*tuple[Any, ...]]
@@ -170,6 +171,11 @@ def parties_changed_since(sequence: int) -> Rows:
         for when in (table.recorded_in, table.closed_in)
     ]
     return sa.union(*statements)  # type: ignore[return-value]
+
+
+def imported_since(sequence: int) -> Rows:
+    """The first import after that place of the log, none where there was none."""
+    return sa.select(Changeset.id).where(Changeset.sequence > sequence, Changeset.kind == ChangesetKind.IMPORT).limit(1)
 
 
 def merged_with(parties: Collection[int]) -> Rows:

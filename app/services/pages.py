@@ -159,8 +159,13 @@ def end_of_log(session: Session) -> int:
 
 
 def is_unchanged(session: Session, occurrence_id: int, sequence: int) -> bool:
-    """Whether what a record's page shows is what it was at that place of the log: neither it nor a party's name changed."""
+    """Whether what a record's page shows is what it was at that place of the log.
+
+    It shows what is said of the record, parties' names, and whether the last release of a dataset still has it.
+    """
     if session.scalar(indexing.touched_since(sequence).where(ChangesetEntry.occurrence_id == occurrence_id).limit(1)):
+        return False
+    if session.scalar(indexing.imported_since(sequence)):
         return False
     return session.scalar(indexing.parties_changed_since(sequence).limit(1)) is None
 

@@ -30,20 +30,21 @@ def row(n: int, **more: str) -> dict[str, str]:
     return ROW | number | {"Event.Date": f"2015-09-0{n}"} | more
 
 
+def bring(session: Session, path: Path, day: dt.date) -> None:
+    """Import a release."""
+    release = read_release(path)
+    file_release(session, release, NTSB_SERIES[release.shape], day)
+    session.commit()
+
+
 def three_releases(session: Session, folder: Path) -> list[int]:
     """A table; a later one with one record changed, one added, one vanished; and a CAROL export of one case."""
-
-    def bring(path: Path, day: dt.date) -> None:
-        release = read_release(path)
-        file_release(session, release, NTSB_SERIES[release.shape], day)
-        session.commit()
-
-    bring(_written(folder / "a.csv", TABLE.required, [row(n) for n in (1, 2, 3, 4)]), FIRST)
+    bring(session, _written(folder / "a.csv", TABLE.required, [row(n) for n in (1, 2, 3, 4)]), FIRST)
     changed = row(4, **{"Total.Fatal.Injuries": "2", "Injury.Severity": "Fatal(2)", "Purpose.of.Flight": "Personal"})
-    bring(_written(folder / "b.csv", TABLE.required, [row(1), row(2), changed, row(5)]), SECOND)
+    bring(session, _written(folder / "b.csv", TABLE.required, [row(1), row(2), changed, row(5)]), SECOND)
     columns = (*("N#" if each == "N" else each for each in CAROL.required), *CAROL.ignored, "")
     case = CASE | {"NtsbNo": "CEN15LA402", "N": "N2TL", "EventDate": "2015-09-02 18:10:00+00:00", "AirCraftDamage": "Destroyed"}
-    bring(_written(folder / "c.csv", columns, [case]), LATEST)
+    bring(session, _written(folder / "c.csv", columns, [case]), LATEST)
     return list(session.scalars(sa.select(Source.id).where(Source.series.is_not(None)).order_by(Source.id)))
 
 
@@ -105,3 +106,13 @@ def test_what_is_no_release_has_no_changes(client: FlaskClient, session: Session
     assert client.get("/sources/1/changes").status_code == 404
     assert client.get("/sources/1/changes?kind=odd").status_code == 400
     assert "What changed in this release" not in client.get("/sources/1").text
+
+
+def test_a_kept_page_tells_at_once_that_the_record_is_gone_from_the_release(
+    client: FlaskClient, session: Session, tmp_path: Path
+) -> None:
+    bring(session, _written(tmp_path / "a.csv", TABLE.required, [row(n) for n in (1, 2, 3)]), FIRST)
+    address = client.get("/occurrences/2").location
+    assert "not in the release" not in text_of(client, address).lower()
+    bring(session, _written(tmp_path / "b.csv", TABLE.required, [row(1), row(3)]), SECOND)
+    assert "not in the release" in text_of(client, address).lower()

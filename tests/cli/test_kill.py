@@ -74,10 +74,11 @@ def test_an_import_killed_at_any_moment_leaves_all_or_nothing(database_url, sqli
     took = time.monotonic() - started
     assert (undisturbed.returncode, state(scratch)) == (0, (n_events, 1, [])), errors.decode()
 
-    moments = random.Random(20_170_328)
+    chance = random.Random(20_170_328)
+    moments = sorted(chance.uniform(0.2, 1) for _ in range(20 if on_sqlite else 5))  # once it is done, no more is broken off
     url, n_killed = database_url, 0
-    for n in range(20 if on_sqlite else 5):
-        n_killed += killed(path, tmp_path / "home", url, moments.uniform(0.2, 1) * took)
+    for n, moment in enumerate(moments):
+        n_killed += killed(path, tmp_path / "home", url, moment * took)
         found = state(url)
         assert found in ((0, 0, []), (n_events, 1, []))
         if on_sqlite and found[0]:  # it was done before: go on with an empty database

@@ -265,6 +265,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         "REGISTERABLE": settings.sign_up != "closed", "CONFIRMABLE": True, "RECOVERABLE": True, "CHANGEABLE": True,
         "RETURN_GENERIC_RESPONSES": True, "SEND_REGISTER_EMAIL": True, "JOIN_USER_ROLES": False,
         "PASSWORD_HASH": "argon2", "PASSWORD_SCHEMES": ["argon2"], "PASSWORD_SINGLE_HASH": {"argon2"},
+        # For what signed links hold: the hash of a password, which is slow already, and the address of who gets the link.
+        "HASHING_SCHEMES": ["hex_sha512"], "DEPRECATED_HASHING_SCHEMES": [],
         "DEPRECATED_PASSWORD_SCHEMES": [], "PASSWORD_CONFIRM_REQUIRED": False,
         "DATETIME_FACTORY": accounts.now, "FRESHNESS": FRESH, "FRESHNESS_GRACE_PERIOD": FRESH,
         "RESET_PASSWORD_WITHIN": dt.timedelta(hours=2), "EMAIL_HTML": False, "EMAIL_SENDER": settings.mail_from,

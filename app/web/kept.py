@@ -66,18 +66,18 @@ def is_for_anybody() -> bool:
     return current_app.config["SESSION_COOKIE_NAME"] not in request.cookies and "Authorization" not in request.headers
 
 
-def kept_page(occurrence_id: int, make: Callable[[], str]) -> str | Response:
-    """The page of a record as it is now: made anew only where something that it shows has changed."""
+def kept_page(occurrence_id: int, make: Callable[[], str], as_of: dt.date | None = None) -> str | Response:
+    """The page of a record as it is now, or as known on a day: made anew only where something that it shows has changed."""
     if not is_for_anybody():
         return make()
-    kept, end = _kept(), pages.end_of_log(db.session)
-    found = kept.find(occurrence_id)
+    kept, end, key = _kept(), pages.end_of_log(db.session), (occurrence_id, as_of)
+    found = kept.find(key)
     if found is None or not (found.sequence == end or pages.is_unchanged(db.session, occurrence_id, found.sequence)):
         found = _Page.of(make().encode(), end)
-        kept.keep(occurrence_id, found)
+        kept.keep(key, found)
     elif found.sequence != end:
         found = _Page(end, found.day, found.body, found.etag)
-        kept.keep(occurrence_id, found)
+        kept.keep(key, found)
     return _answer(found)
 
 

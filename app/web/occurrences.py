@@ -90,8 +90,8 @@ def show(occurrence_id: int, slug: str = "") -> str | Response | tuple[str, int]
         return redirect(occurrence_url(head, **_asked()), 301)
     if compared := request.args.get("compare"):
         return _compared(head, read_days(compared.strip(), clocks.today), clocks)
-    if clocks.is_now:
-        return kept_page(occurrence_id, lambda: _page(head, clocks))
+    if clocks.as_recorded is None and not clocks.clock:
+        return kept_page(occurrence_id, lambda: _page(head, clocks), clocks.as_of)
     return _page(head, clocks)
 
 

@@ -117,3 +117,18 @@ def test_the_whole_page_and_its_part_are_kept_apart(client: FlaskClient, session
 def test_a_page_beyond_the_last_says_so_each_time(client: FlaskClient, session: Session) -> None:
     two_occurrences(session)
     assert [client.get("/occurrences?page=9").status_code for _ in range(2)] == [404, 404]
+
+
+def test_each_day_has_a_page_of_its_own(client: FlaskClient, session: Session) -> None:
+    two_occurrences(session)
+    address = client.get(RECORD).location
+    days = ("2015-11-16", "2015-11-17")
+    first = [client.get(f"{address}?as_of={day}").text for day in days]
+    assert ["Head of the FSB" in text for text in first] == [False, True]
+    assert [client.get(f"{address}?as_of={day}").text for day in days] == first
+    more_claims(session, 1, [A("place", "near Arish", by="Egypt", said=dt.date(2015, 11, 1))])
+    address = client.get(RECORD).location  # it has the place in its name
+    assert ["says: <bdi>near Hasna" in client.get(f"{address}?as_of={day}").text for day in days] == [True, True]
+    noon = client.get(f"{address}?as_of=2015-11-17T12:00Z").text
+    assert "12:00" in noon
+    assert "12:00" not in client.get(f"{address}?as_of=2015-11-17").text

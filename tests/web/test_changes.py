@@ -290,7 +290,9 @@ def test_the_history_leads_to_the_record_as_it_was(client: FlaskClient, session:
 
 def test_a_moment_that_cannot_be_read_is_refused(client: FlaskClient, session: Session) -> None:
     occurrence_id = an_occurrence(session, [A("place", "Hasna")])
-    for wrong in ("", "x", "99", "2020-13-01", "%00"):
+    plain = client.get(f"/occurrences/{occurrence_id}").location
+    assert client.get(f"{plain}?as_recorded=").location == plain  # a form left it empty
+    for wrong in ("x", "99", "2020-13-01", "%00"):
         text = text_of(client, f"/occurrences/{occurrence_id}?as_recorded={wrong}", 400)
         assert "write a number of the log, 2026-11-24, or 2026-11-24T18:30" in text or "there is no number 99" in text
     for early in ("0", "2019-12-31"):

@@ -12,7 +12,7 @@ from bench.results import Results
 from bench.servers import Server
 
 CLIENTS = (1, 16)
-_RECORDS, _OTHERS = 100, 2_000
+_RECORDS, _OTHERS = 50, 2_000
 
 Paths = Callable[[Case], list[str]]
 

@@ -42,13 +42,16 @@ def last_import() -> Rows:
     return sa.select(Changeset.sequence).where(*imports).order_by(Changeset.sequence.desc()).limit(1)
 
 
-def coverage(source_id: int) -> Rows:
-    """(first day, last day, number) of the occurrences whose records a release held."""
-    return (
-        sa.select(sa.func.min(Occurrence.occurred_on), sa.func.max(Occurrence.occurred_on), sa.func.count())
-        .join(ReleaseRecord, ReleaseRecord.occurrence_id == Occurrence.id)
-        .where(ReleaseRecord.source_id == source_id)
-    )
+def n_held(source_id: int) -> Rows:
+    """How many records a release held."""
+    return sa.select(sa.func.count()).select_from(ReleaseRecord).where(ReleaseRecord.source_id == source_id)
+
+
+def day_covered(source_id: int, *, last: bool) -> Rows:
+    """The day of the first occurrence whose record a release held, or of the last: found along the index of days."""
+    held = sa.select(1).where(ReleaseRecord.occurrence_id == Occurrence.id, ReleaseRecord.source_id == source_id).exists()
+    day = Occurrence.occurred_on
+    return sa.select(day).where(day.is_not(None), held).order_by(day.desc() if last else day).limit(1)
 
 
 def _held_by(sources: Collection[int]) -> sa.ColumnElement[bool]:

@@ -63,11 +63,11 @@ class Snapshot:
     def facets(self, question: Question) -> Mapping[str, tuple[Bucket, ...]]:
         """The values of each facet of the question, by field."""
         chosen = {name: _without(question.query, name) for name in question.facets}
-        counted: dict[Node, dict[str, Counts]] = {}
+        counted: dict[Node, dict[str, tuple[Bucket, ...]]] = {}
         for query in dict.fromkeys(chosen.values()):
             fields = tuple(name for name in question.facets if chosen[name] == query)
             counted[query] = self._counted(query, question.unit, fields, question.top)
-        return {name: _buckets(counted[query][name], question.top) for name, query in chosen.items()}
+        return {name: counted[query][name] for name, query in chosen.items()}
 
     @healing
     def total(self, query: Node, unit: Unit) -> int:
@@ -89,7 +89,7 @@ class Snapshot:
     @healing
     def counts(self, query: Node, unit: Unit, field: str, top: int = 1000) -> tuple[Bucket, ...]:
         """The values of a field, the most frequent first, `""` last; of several values of one record each counts."""
-        return _buckets(self._counted(query, unit, (field,), top)[field], top)
+        return self._counted(query, unit, (field,), top)[field]
 
     @healing
     def years(self, query: Node, unit: Unit) -> dict[int | None, int]:
@@ -195,11 +195,12 @@ class Snapshot:
             known = self._known[key] = ask()
         return known
 
-    def _counted(self, query: Node, unit: Unit, fields: Sequence[str], top: int) -> dict[str, Counts]:
-        def ask() -> dict[str, Counts]:
-            return Counter(self._searcher, self._compiled(query, unit)).top(fields, top)
+    def _counted(self, query: Node, unit: Unit, fields: Sequence[str], top: int) -> dict[str, tuple[Bucket, ...]]:
+        def ask() -> dict[str, tuple[Bucket, ...]]:
+            counts = Counter(self._searcher, self._compiled(query, unit)).top(fields, top)
+            return {name: _buckets(found, top) for name, found in counts.items()}  # no more is kept than is asked for
 
-        known: dict[str, Counts] = self._kept(("facets", query, unit, tuple(fields), top), ask)
+        known: dict[str, tuple[Bucket, ...]] = self._kept(("facets", query, unit, tuple(fields), top), ask)
         return known
 
     def _aggregated(self, query: Node, unit: Unit, asked: dict[str, Any]) -> list[dict[str, Any]]:

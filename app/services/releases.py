@@ -120,13 +120,13 @@ def find_release(session: Session, source_id: int) -> Release:
     known = list(session.scalars(queries.releases_by(speaker)))
     parts = [each for each in known if (each.series, each.published_on) == (source.series, source.published_on)]
     earlier = [each for each in known if each.published_on and source.published_on and each.published_on < source.published_on]
-    first, last, n = session.execute(queries.coverage(source_id)).one()
-    return Release(source, tuple(parts), _before(source, earlier), tuple(earlier), (first, last) if first else None, n)
+    n = session.scalar(queries.n_held(source_id)) or 0
+    return Release(source, tuple(parts), _before(source, earlier), tuple(earlier), _days(session, source_id), n)
 
 
 def _days(session: Session, source_id: int) -> tuple[dt.date, dt.date] | None:
-    first, last, _ = session.execute(queries.coverage(source_id)).one()
-    return (first, last) if first else None
+    first, last = (session.scalar(queries.day_covered(source_id, last=each)) for each in (False, True))
+    return (first, last) if first and last else None
 
 
 def _before(source: Source, earlier: Sequence[Source]) -> tuple[Source, ...]:
@@ -216,6 +216,10 @@ def _last(words: Sequence[_Word]) -> list[_Word]:
     return [each for each in words if each.time == latest]
 
 
+_Days = tuple[dt.date, dt.date]
+_Released = tuple[int, str, dt.date]
+
+
 class Known:
     """The last comparisons, each kept until the log moves, and what releases cover, kept until the next import."""
 
@@ -223,7 +227,7 @@ class Known:
 
     def __init__(self) -> None:
         self._compared: dict[tuple[int, int], Compared] = {}
-        self._covering: dict[int, tuple[int, list[Covering]]] = {}
+        self._covering: dict[int, tuple[dict[int, list[_Released]], dict[int, _Days | None]]] = {}
         self._lock = threading.Lock()
 
     def compared(self, session: Session, release: Release) -> Compared:
@@ -238,20 +242,23 @@ class Known:
                 self._compared[key] = found
         return found
 
-    def covering(self, session: Session, publisher: int) -> list[Covering]:
-        """The releases of a publisher, the latest first, each with the days that it covers; one statement where it is known."""
+    def covering(self, session: Session, publisher: int, after: dt.date) -> list[Covering]:
+        """The releases of a publisher after a day, the latest first, each with the days that it covers.
+
+        One statement where that is known; until the next import.
+        """
         last = session.scalar(queries.last_import()) or 0
-        known = self._covering.get(publisher)
-        if known is None or known[0] != last:
-            known = self._covering[publisher] = (
-                last,
-                [
-                    Covering(each.id, each.title, each.published_on, days)
-                    for each in session.scalars(queries.releases_by([publisher])).all()
-                    if each.published_on and (days := _days(session, each.id))
-                ],
-            )
-        return known[1]
+        released, days = self._covering.get(last, ({}, {}))
+        if publisher not in released:
+            released[publisher] = [
+                (each.id, each.title, each.published_on) for each in session.scalars(queries.releases_by([publisher])).all()
+            ]
+        later = [each for each in released[publisher] if each[2] and each[2] > after]
+        for source_id, _, _ in later:
+            if source_id not in days:
+                days[source_id] = _days(session, source_id)
+        self._covering = {last: (released, days)}
+        return [Covering(*each, covered) for each in later if (covered := days[each[0]])]
 
 
 def change_rows(session: Session, changes: Sequence[Change]) -> Iterator[ChangeRow]:
@@ -297,6 +304,6 @@ def missing_from(session: Session, known: Known, dossier: Dossier, day: dt.date 
     return [
         each
         for publisher, last in held.items()
-        for each in known.covering(session, publisher)
-        if when and last < each.published_on <= (day or each.published_on) and each.days[0] <= when <= each.days[1]
+        for each in known.covering(session, publisher, last)
+        if when and each.published_on <= (day or each.published_on) and each.days[0] <= when <= each.days[1]
     ]

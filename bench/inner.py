@@ -63,7 +63,7 @@ def _add(results: Results, what: str, case: str, floor: list[float], ours: list[
 
 
 def measure_catching_up(folder: Path, results: Results, times: int = 20) -> None:
-    """Seconds from a commit to an index that has it: after one changed record, several times, after a thousand and after ten thousand."""
+    """Milliseconds from a commit to an index that has it: after one changed record, a thousand, and ten thousand."""
     reader = Reader(folder)
     engine = make_engine(url_of(folder))
     for n, repeats in ((1, times), (1_000, 1), (10_000, 1)):

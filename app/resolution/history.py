@@ -1,10 +1,11 @@
 """How the speakers stood to one another on one property over the days: when they came to contradict one another, who, by how
 much, and when that was settled.
 
-Days are public time, ISO. Ranks have no public time: a claim that is deprecated now does not count on any day.
+Days are public time, ISO. Ranks have no public time: a claim that is deprecated now does not count on any day, unless it is
+said from which day on its rank counts.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
@@ -84,10 +85,22 @@ class History:
         )
 
 
-def history(prop: Property, claims: Sequence[Said]) -> History:
-    """Apply the rule on each day on which one of the claims became public. Given as `resolve` takes them, of any day."""
-    days = sorted({each.public for each in claims})
-    return History(prop, tuple(Step(day, resolve(prop, [each for each in claims if each.public <= day])) for day in days))
+def history(prop: Property, claims: Sequence[Said], ranked_on: Mapping[int, str] | None = None) -> History:
+    """Apply the rule on each day on which one of the claims became public. Given as `resolve` takes them, of any day.
+
+    ranked_on: the days from which the ranks of claims count, by number; where none is given, on every day.
+    """
+    counts_from = ranked_on or {}
+    days = {each.public for each in claims}
+    days |= {max(counts_from[each.number], each.public) for each in claims if each.number in counts_from}
+    return History(prop, tuple(Step(day, resolve(prop, _known(claims, day, counts_from))) for day in sorted(days)))
+
+
+def _known(claims: Sequence[Said], day: str, counts_from: Mapping[int, str]) -> list[Said]:
+    """Those that were public by a day, with the ranks that counted then."""
+    return [
+        each._replace(rank=None) if counts_from.get(each.number, "") > day else each for each in claims if each.public <= day
+    ]
 
 
 def opponents(prop: Property, outcome: Resolution) -> tuple[tuple[int, int], ...]:
@@ -95,14 +108,30 @@ def opponents(prop: Property, outcome: Resolution) -> tuple[tuple[int, int], ...
 
     Two contradict one another where the rule finds it disputed among the two alone.
     """
-    if outcome.state is not PropertyState.DISPUTED:
-        return ()
+    words = _words(outcome)
+    return tuple((a, b) for a, b in combinations(sorted(words), 2) if _contradict(prop, words[a], words[b]))
+
+
+def disputants(prop: Property, outcome: Resolution) -> set[int]:
+    """All speakers of `opponents`, without asking of two of whom both are known to be among them."""
+    found: set[int] = set()
+    words = _words(outcome)
+    for a, b in combinations(sorted(words), 2):
+        if not (a in found and b in found) and _contradict(prop, words[a], words[b]):
+            found |= {a, b}
+    return found
+
+
+def _words(outcome: Resolution) -> dict[int, list[Said]]:
+    """What each speaker says; none where it is not disputed."""
     words: dict[int, list[Said]] = {}
-    for each in outcome.current:
+    for each in outcome.current if outcome.state is PropertyState.DISPUTED else ():
         words.setdefault(each.speaker, []).append(each)
-    return tuple(
-        (a, b) for a, b in combinations(sorted(words), 2) if resolve(prop, words[a] + words[b]).state is PropertyState.DISPUTED
-    )
+    return words
+
+
+def _contradict(prop: Property, one: list[Said], other: list[Said]) -> bool:
+    return resolve(prop, one + other).state is PropertyState.DISPUTED
 
 
 def difference(prop: Property, outcome: Resolution) -> Difference | None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from app.models import Party
-from app.resolution.history import Difference, difference, history
+from app.resolution.history import Difference, difference
 from app.resolution.rule import Resolution
+from app.services.dispute_courses import history_of
 from app.services.dossier_views import ClaimView, Dossier, Fact
 from app.vocab.claims import PropertyState
 from app.vocab.properties import Group
@@ -59,8 +60,7 @@ def matrices(dossier: Dossier, day: dt.date | None = None) -> list[Matrix]:
 
 def _column(fact: Fact, day: dt.date | None) -> Column | None:
     until = None if day is None else day.isoformat()
-    outcome = fact.outcome
-    course = history(fact.property, [*outcome.current, *outcome.earlier, *outcome.deprecated])
+    course = history_of(fact)
     then, stretch = course.on(until), course.dispute(until)
     if then is None or stretch is None or then.state is not PropertyState.DISPUTED:
         return None

@@ -23,7 +23,12 @@ def public_on(account: Account) -> dt.date:
 
 def withdrawn_on(ranking: Ranking | None) -> dt.date | None:
     """The day from which a rank counts; None where it counts whatever the day."""
-    if ranking is None or (match := _WITHDRAWN.search(ranking.reason)) is None:
+    return None if ranking is None else withdrawal_day(ranking.reason)
+
+
+def withdrawal_day(reason: str) -> dt.date | None:
+    """The day that a rank's reason names as the one on which the speaker withdrew the claim; None where it names none."""
+    if (match := _WITHDRAWN.search(reason)) is None:
         return None
     try:
         return dt.date.fromisoformat(match[1])

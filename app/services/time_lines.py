@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.resolution.rule import Resolution, Said, Subject, by_subject, resolve
+from app.resolution.history import history
+from app.resolution.rule import Resolution, Said, Subject, by_subject
 from app.services.dossier_building import in_words, label_of, said_of
 from app.services.dossier_material import Material
 from app.services.dossier_views import Dossier, FactChange, Voice
@@ -164,19 +165,11 @@ def _changes_of(
 ) -> Iterable[tuple[dt.date, FactChange]]:
     """The days on which one fact came to show something else. Days are compared as ISO texts."""
     prop = BY_KEY[subject.property]
-    days = {each.public for each in group}
-    days |= {max(counts_from[each.number], each.public) for each in group if each.number in counts_from}
     before: Resolution | None = None
-    for day in sorted(days):
-        said = [_on(each, day, counts_from) for each in group if each.public <= day]
-        now = resolve(prop, said)
+    for day, now in history(prop, group, counts_from).steps:
         if before is None or _seen(before) != _seen(now):
             yield dt.date.fromisoformat(day), _change(subject, prop, before, now, material)
         before = now
-
-
-def _on(said: Said, day: str, counts_from: Mapping[int, str]) -> Said:
-    return said._replace(rank=None) if counts_from.get(said.number, "") > day else said
 
 
 def _seen(outcome: Resolution) -> tuple[object, ...]:

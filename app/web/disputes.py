@@ -19,6 +19,7 @@ from app.search.reading import read_query
 from app.search.wording import describe
 from app.search.writing import write_query
 from app.services import disputes
+from app.services.dispute_courses import course_of
 from app.services.dispute_matrix import matrices
 from app.services.disputes import Asked, Contested, Found, Known, Order, Row, Which
 from app.services.pages import Page
@@ -207,3 +208,4 @@ def _prepare(state: Any) -> None:
     app.extensions["airdocket.disputes"] = Known()
     app.add_template_filter(size_in_words, "size_in_words")
     app.add_template_global(matrices, "dispute_matrices")
+    app.add_template_global(course_of, "dispute_course")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.resolution.history import Difference, Stretch, difference, history, opponents
+from app.resolution.history import Difference, Stretch, difference, disputants, history, opponents
 from app.resolution.rule import Resolution, Said, resolve
 from app.vocab.claims import PropertyState
 from app.vocab.properties import BY_KEY
@@ -47,6 +47,7 @@ def test_opponents_are_those_who_contradict_one_another():
     found = resolve(CAUSE, words)
     # To see no evidence contradicts an assertion but no suspicion; a denial contradicts both.
     assert opponents(CAUSE, found) == ((1, 3), (1, 4), (2, 4))
+    assert disputants(CAUSE, found) == {1, 2, 3, 4}
     assert difference(CAUSE, found) is None
 
 
@@ -118,3 +119,4 @@ def test_each_day_is_the_rule_over_what_was_public_by_then(words: list[Said]):
             assert as_read_on(words, dispute.settled_on).state is not PropertyState.DISPUTED
             assert found.outcome_of(dispute, day).state is PropertyState.DISPUTED
         assert bool(opponents(prop, outcome)) == is_disputed
+        assert disputants(prop, outcome) == {party for pair in opponents(prop, outcome) for party in pair}

@@ -8,9 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.services.steps import SetRank
 from app.vocab.claims import SourceKind
 from tests.factories import A, an_occurrence, more_claims
 from tests.web.examples import two_occurrences
+from tests.web.test_kept import publish
 from tests.web.test_pages import text_of
 
 LATER = dt.date(2016, 3, 1)
@@ -111,3 +113,26 @@ def test_a_new_word_changes_the_list_at_once(client: FlaskClient, session: Sessi
     assert facts_of(client, "as_of=2020-01-01") == ["injuries.fatal", "cause.statement"]
     more_claims(session, disputed, [A("injuries.fatal", "224", by="A newspaper", qualifier="aboard", said=LATER)])
     assert facts_of(client, "as_of=2020-01-01") == ["cause.statement"]
+
+
+# -- on a dossier
+
+
+def test_a_fact_says_since_when_it_is_disputed_or_when_that_was_settled(client: FlaskClient, disputed: int) -> None:
+    seen = text_of(client, f"/occurrences/{disputed}")
+    assert "Disputed since 17 November 2015, between Head of the FSB and Egypt's aviation minister ." in seen
+    assert "Disputed since 1 November 2015, between Wikipedia editors and A newspaper ." in seen
+    settled = "Disputed from 31 October 2015, settled on 1 March 2016, between Wikipedia editors and The Aviation Herald ."
+    assert settled in seen
+    assert seen.count("Disputed since") + seen.count("Disputed from") == 3
+    before = text_of(client, f"/occurrences/{disputed}?as_of=2016-02-29")
+    assert "Disputed since 31 October 2015, between Wikipedia editors and The Aviation Herald ." in before
+    assert "Disputed since 17" not in text_of(client, f"/occurrences/{disputed}?as_of=2015-11-16")
+
+
+def test_what_its_speaker_withdrew_was_disputed_until_then(client: FlaskClient, session: Session) -> None:
+    day = dt.date(2015, 10, 31)
+    record = an_occurrence(session, [A("time.utc", "04:13"), A("time.utc", "04:12", by="An agency", said=day)])
+    publish(session, SetRank(record, 2, "deprecated", "withdrawn by its speaker on 2015-11-03"))
+    seen = text_of(client, f"/occurrences/{record}")
+    assert "Disputed from 31 October 2015, settled on 3 November 2015, between NTSB and An agency ." in seen

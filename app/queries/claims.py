@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.models import Account, Changeset, Claim, Ranking, Source
+from app.queries.changesets import holds, stands
 from app.resolution.rule import Said
 from app.vocab.claims import Precision
 from app.vocab.properties import PROPERTIES, ValueType
@@ -13,23 +14,22 @@ from app.vocab.properties import PROPERTIES, ValueType
 PARTY_VALUED = frozenset(each.key for each in PROPERTIES if each.type is ValueType.PARTY)
 
 
-def open_rank_of_claim() -> sa.ColumnElement[bool]:
-    """What joins a claim to the rank that it has now, if it has one."""
-    return sa.and_(
-        Ranking.occurrence_id == Claim.occurrence_id, Ranking.claim_number == Claim.number, Ranking.closed_in.is_(None)
-    )
+def rank_of_claim(at: int | None = None) -> sa.ColumnElement[bool]:
+    """What joins a claim to the rank that it has, or had at that sequence of the log, if it has one."""
+    is_open = Ranking.closed_in.is_(None) if at is None else holds(Ranking.recorded_in, Ranking.closed_in, at)
+    return sa.and_(Ranking.occurrence_id == Claim.occurrence_id, Ranking.claim_number == Claim.number, is_open)
 
 
 def said(
-    occurrence_ids: Collection[int] | None = None, *, accepting: tuple[int, int] | None = None
+    occurrence_ids: Collection[int] | None = None, *, accepting: tuple[int, int] | None = None, at: int | None = None
 ) -> sa.Select[*tuple[Any, ...]]:
     """Open claims of accepted changesets as (occurrence id, ...fields of `Said`), by occurrence and number.
 
     occurrence_ids None: of all occurrences. accepting: (id, sequence to be) of a changeset that is being accepted and counts
-    as if it were. Dates come as the driver gives them; see `to_said`.
+    as if it were. at: as they stood at that sequence of the log. Dates come as the driver gives them; see `to_said`.
     """
     sequence: sa.ColumnElement[Any] = Changeset.sequence.expression
-    on_record: sa.ColumnElement[bool] = sequence.is_not(None)
+    on_record: sa.ColumnElement[bool] = sequence.is_not(None) if at is None else sequence <= at
     if accepting is not None:
         sequence = sa.func.coalesce(sequence, accepting[1])
         on_record = sa.or_(on_record, Changeset.id == accepting[0])
@@ -55,8 +55,8 @@ def said(
         .join(Account, sa.and_(Account.occurrence_id == Claim.occurrence_id, Account.number == Claim.account_number))
         .join(Changeset, Changeset.id == Account.recorded_in)
         .join(Source, Source.id == Account.source_id)
-        .outerjoin(Ranking, open_rank_of_claim())
-        .where(Claim.closed_in.is_(None), on_record)
+        .outerjoin(Ranking, rank_of_claim(at))
+        .where(stands(Claim, at), on_record)
         .order_by(Claim.occurrence_id, Claim.number)
     )
     return statement if occurrence_ids is None else statement.where(Claim.occurrence_id.in_(occurrence_ids))

@@ -7,8 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.models import Occurrence, OccurrenceText
-from app.queries.changesets import accepted
+from app.models import Occurrence, OccurrenceText, Standing
+from app.queries.changesets import accepted, holds, recorded
 from app.vocab.claims import OccurrenceState
 
 
@@ -39,6 +39,14 @@ class Filter:
 def is_public() -> sa.ColumnElement[bool]:
     """The occurrences that everybody sees: live, and created in an accepted changeset."""
     return sa.and_(Occurrence.state == OccurrenceState.LIVE, accepted(Occurrence.created_in))
+
+
+def was_public(at: int | None) -> sa.ColumnElement[bool]:
+    """The occurrences that everybody sees, or saw at that sequence of the log."""
+    if at is None:
+        return is_public()
+    aside = sa.select(1).where(Standing.occurrence_id == Occurrence.id, holds(Standing.recorded_in, Standing.closed_in, at))
+    return sa.and_(recorded(Occurrence.created_in, at), sa.not_(aside.exists()))
 
 
 def pattern(word: str) -> str:

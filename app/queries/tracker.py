@@ -16,9 +16,18 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
 
 from app.core.dates import add_days, add_months
-from app.models import Account, Investigation, InvestigationEvent, Occurrence, Participation, Party, Source, Standing
-from app.queries.changesets import holds, recorded, stands
-from app.queries.lists import is_public
+from app.models import (
+    Account,
+    Investigation,
+    InvestigationDocument,
+    InvestigationEvent,
+    Occurrence,
+    Participation,
+    Party,
+    Source,
+)
+from app.queries.changesets import recorded, stands
+from app.queries.lists import was_public
 from app.resolution.clock import FINAL_MONTHS, PRELIMINARY_DAYS, Duty
 from app.vocab.claims import Precision
 from app.vocab.investigations import Capacity, EventKind, InvestigationKind
@@ -219,7 +228,7 @@ def _known(moment: Moment, told: Any, columns: Sequence[Any], ids: str | None) -
         .join(Investigation, _same(told.c))
         .join(Occurrence, Occurrence.id == told.c.occurrence_id)
         .join(Party, Party.id == Investigation.authority_id)
-        .where(stands(Investigation, moment.at), recorded(Investigation.recorded_in, moment.at), _is_record(moment))
+        .where(stands(Investigation, moment.at), recorded(Investigation.recorded_in, moment.at), was_public(moment.at))
         .where(sa.or_(told.c.last_public.is_not(None), Occurrence.occurred_on.is_(None), moment.day >= Occurrence.occurred_on))
     )
     return statement if ids is None else statement.where(among(told.c.occurrence_id, ids))
@@ -242,15 +251,6 @@ def in_charge(moment: Moment) -> Condition:
 
 def _same(told: Any) -> Condition:
     return sa.and_(Investigation.occurrence_id == told.occurrence_id, Investigation.number == told.number)
-
-
-def _is_record(moment: Moment) -> Condition:
-    if moment.at is None:
-        return is_public()
-    aside = sa.select(1).where(
-        Standing.occurrence_id == Occurrence.id, holds(Standing.recorded_in, Standing.closed_in, moment.at)
-    )
-    return sa.and_(recorded(Occurrence.created_in, moment.at), sa.not_(aside.exists()))
 
 
 class _Clock:
@@ -413,6 +413,21 @@ def steps_of(occurrence_ids: Collection[int], moment: Moment) -> Rows:
         .where(InvestigationEvent.occurrence_id.in_(occurrence_ids), *_stated(moment))
         .order_by(InvestigationEvent.occurrence_id, InvestigationEvent.investigation_number, InvestigationEvent.number)
     )
+
+
+def newest_source(moment: Moment) -> Rows:
+    """The day on which the newest source that speaks of investigations came out, whatever the day asked for; None for none.
+
+    Sources without a date do not count: that a page was read lately says nothing of what came out elsewhere.
+    """
+    step = sa.select(1).select_from(Account).join(InvestigationEvent, _account())
+    document = sa.select(1).where(
+        InvestigationDocument.source_id == Source.id,
+        stands(InvestigationDocument, moment.at),
+        recorded(InvestigationDocument.recorded_in, moment.at),
+    )
+    speaks = sa.or_(step.where(Account.source_id == Source.id, *_stated(moment)).exists(), document.exists())
+    return sa.select(sa.func.max(Source.published_on)).where(speaks)
 
 
 def times(moment: Moment, by: str | None, *, ids: str | None = None) -> Rows:

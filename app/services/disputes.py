@@ -1,12 +1,12 @@
 """The disputed facts of all occurrences, now or as they could be known on a day.
 
-Counted are facts: one property (and qualifier) of one occurrence or one of its aircraft.
+Counted are facts: one property (and qualifier) of one occurrence or one of its aircraft. `day` None: whenever it was public;
+`at`: as the database held it at that sequence of the log, None: as it holds it now.
 """
 
 import builtins
 import datetime as dt
-import threading
-from collections import Counter, OrderedDict, defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -18,7 +18,8 @@ from app.queries import disputes as queries
 from app.queries.claims import alike, to_said
 from app.resolution.history import AFFIRMING, Difference, Stretch, difference, history, opponents
 from app.resolution.rule import Said, Subject, by_subject
-from app.services.pages import Page, end_of_log
+from app.services.answers import Answers
+from app.services.pages import Page
 from app.services.party_names import party_names
 from app.vocab.claims import Stance
 from app.vocab.coded import Coded
@@ -66,7 +67,7 @@ class Contested(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of the disputes. `speakers`: one party or two; `day` None: now; `ids` None: all occurrences."""
+    """What is asked of the disputes. `speakers`: one party or two; `ids` None: all occurrences."""
 
     which: Which = Which.OPEN
     day: dt.date | None = None
@@ -74,6 +75,7 @@ class Asked:
     speakers: tuple[int, ...] = ()
     order: Order = Order.DATE
     ids: Collection[int] | None = None
+    at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,47 +121,53 @@ def in_chunks(items: Iterable[T], size: int = STEP) -> Iterator[list[T]]:
         yield chunk
 
 
-def merged_parties(session: Session) -> dict[int, int]:
+def merged_parties(session: Session, at: int | None = None) -> dict[int, int]:
     """The parties that were merged, with those that they are."""
-    return {row[0]: row[1] for row in session.execute(queries.merged_parties())}
+    return {row[0]: row[1] for row in session.execute(queries.merged_parties(at))}
 
 
 def claims_of(
-    session: Session, ids: Collection[int], day: dt.date | None, merged: Mapping[int, int], keys: Collection[str] | None = None
+    session: Session,
+    ids: Collection[int],
+    day: dt.date | None,
+    merged: Mapping[int, int],
+    keys: Collection[str],
+    at: int | None = None,
 ) -> dict[int, list[Said]]:
-    """What was public by a day on some occurrences, as the rule takes it."""
+    """What was said on some occurrences and properties, as the rule takes it."""
     found: dict[int, list[Said]] = defaultdict(list)
-    for row in session.execute(queries.said(ids, day, keys)):
+    for row in session.execute(queries.said(ids, day, keys, at)):
         found[row[0]].append(to_said(row))
     return {key: alike(claims, merged) for key, claims in found.items()}
 
 
-def several_speak(session: Session, day: dt.date | None) -> list[tuple[int, str]]:
-    """(id, date or nothing) of the occurrences of which two speakers had spoken by a day."""
+def several_speak(session: Session, day: dt.date | None, at: int | None = None) -> list[tuple[int, str]]:
+    """(id, date or nothing) of the occurrences of which two speakers had spoken."""
     usual = session.scalar(queries.most_frequent_speaker())
     if usual is None:
         return []
-    return [(row[0], str(row[1] or "")) for row in session.execute(queries.spoken_of_by_several(usual, day))]
+    return [(row[0], str(row[1] or "")) for row in session.execute(queries.spoken_of_by_several(usual, day, at))]
 
 
 # -- all of them at once
 
 
-def compute(session: Session, day: dt.date | None, which: Which) -> list[Contested]:
+def compute(session: Session, day: dt.date | None, which: Which, *, at: int | None = None) -> list[Contested]:
     """All facts that are or were disputed, in one pass over the claims of the records in which several speak.
 
     What is disputed now is known of each record, so that only those are read; the same facts come out.
     """
-    if which is Which.OPEN and day is None:
+    if which is Which.OPEN and day is None and at is None:
         return _disputed_now(session)
     found: list[Contested] = []
-    merged = merged_parties(session)
-    for chunk in in_chunks(several_speak(session, day)):
+    merged = merged_parties(session, at)
+    for chunk in in_chunks(several_speak(session, day, at)):
         dates = dict(chunk)
         keys: dict[int, set[str]] = defaultdict(set)
-        for occurrence_id, key in session.execute(queries.may_be_contested(list(dates), day)):
+        for occurrence_id, key in session.execute(queries.may_be_contested(list(dates), day, at)):
             keys[occurrence_id].add(key)
-        found += _of_chunk(session, {each: dates[each] for each in sorted(keys)}, day, merged, set().union(*keys.values()))
+        some = {each: dates[each] for each in sorted(keys)}
+        found += _of_chunk(session, some, day, merged, set().union(*keys.values()), at)
     return [each for each in found if which is Which.ALL or (each.settled_on is None) == (which is Which.OPEN)]
 
 
@@ -174,9 +182,14 @@ def _disputed_now(session: Session) -> list[Contested]:
 
 
 def _of_chunk(
-    session: Session, dates: Mapping[int, str], day: dt.date | None, merged: Mapping[int, int], keys: Collection[str]
+    session: Session,
+    dates: Mapping[int, str],
+    day: dt.date | None,
+    merged: Mapping[int, int],
+    keys: Collection[str],
+    at: int | None = None,
 ) -> Iterator[Contested]:
-    for occurrence_id, claims in claims_of(session, list(dates), day, merged, keys).items():
+    for occurrence_id, claims in claims_of(session, list(dates), day, merged, keys, at).items():
         for (aircraft, key, qualifier), group in by_subject(claims).items():
             if all(each.speaker == group[0].speaker for each in group):
                 continue
@@ -207,29 +220,16 @@ def _contested(prop: Property, group: Sequence[Said]) -> tuple[Stretch, Differen
 
 
 class Known:
-    """The last answers of `compute`, each kept until the log moves. Safe to be used by several threads."""
+    """The last answers of `compute`, each kept until the log moves."""
 
     MOST = 6
 
     def __init__(self) -> None:
-        self._known: OrderedDict[tuple[int, dt.date | None, Which], list[Contested]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._answers: Answers[list[Contested]] = Answers(self.MOST)
 
-    def of(self, session: Session, day: dt.date | None, which: Which) -> list[Contested]:
+    def of(self, session: Session, day: dt.date | None, which: Which, at: int | None = None) -> list[Contested]:
         """The facts, computed where they are not known."""
-        key = (end_of_log(session), day, which)
-        with self._lock:
-            if key in self._known:
-                self._known.move_to_end(key)
-                return self._known[key]
-        found = compute(session, day, which)
-        with self._lock:
-            self._known[key] = found
-            for old in [each for each in self._known if each[0] != key[0]]:
-                del self._known[old]
-            while len(self._known) > self.MOST:
-                self._known.popitem(last=False)
-        return found
+        return self._answers.of(session, (day, which, at), lambda: compute(session, day, which, at=at))
 
 
 # -- some of them
@@ -279,25 +279,26 @@ _ORDERS: dict[Order, Callable[[Contested], Any]] = {
 # -- in words
 
 
-def page_of(session: Session, found: Found, number: int, size: int, day: dt.date | None) -> Page[Row]:
+def page_of(session: Session, found: Found, number: int, size: int, asked: Asked) -> Page[Row]:
     """A page of the facts in words."""
     first = (number - 1) * size
-    return Page(rows_of(session, found.facts[first : first + size], day), number, size, len(found.facts))
+    rows = rows_of(session, found.facts[first : first + size], asked.day, asked.at)
+    return Page(rows, number, size, len(found.facts))
 
 
-def all_rows(session: Session, facts: Sequence[Contested], day: dt.date | None) -> Iterator[Row]:
+def all_rows(session: Session, facts: Sequence[Contested], asked: Asked) -> Iterator[Row]:
     """All facts in words, some at a time."""
     for chunk in in_chunks(facts):
-        yield from rows_of(session, chunk, day)
+        yield from rows_of(session, chunk, asked.day, asked.at)
 
 
-def rows_of(session: Session, facts: Sequence[Contested], day: dt.date | None) -> list[Row]:
+def rows_of(session: Session, facts: Sequence[Contested], day: dt.date | None, at: int | None = None) -> list[Row]:
     """Facts in words, in their order; one whose record went meanwhile is left out."""
     if not facts:
         return []
     ids = {each.occurrence_id for each in facts}
     occurrences = {each.id: each for each in session.scalars(queries.occurrences(ids))}
-    claims = claims_of(session, ids, day, merged_parties(session), {each.property for each in facts})
+    claims = claims_of(session, ids, day, merged_parties(session, at), {each.property for each in facts}, at)
     groups = {key: by_subject(said) for key, said in claims.items()}
     spoken = [(each, _opposing(each, groups.get(each.occurrence_id, {}).get(each.subject, []))) for each in facts]
     names = _names(session, (said for _, words in spoken for said in words))

@@ -136,13 +136,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """A page of the tracker. `n_known`: all investigations known on the day; `n_untold`: of how many no date can be told."""
+    """A page of the tracker. `n_known`: all investigations known on the day; `n_untold`: of how many no date can be told.
+
+    newest: the day of the newest source that speaks of investigations, where that is before the day: what came out since is
+    not known here.
+    """
 
     page: Page[Row]
     facets: Sequence[Facet]
     n_known: int
     n_untold: int
     n_open: int
+    newest: dt.date | None
 
 
 class _Count:
@@ -161,7 +166,9 @@ def tracked(session: Session, snapshot: Callable[[], Snapshot], wanted: Wanted, 
     page = Page(rows_of(session, keys, wanted.moment), number, size, sum(each.n for each in kept))
     facets = tuple(_facets(session, wanted, counts))
     n_untold, n_open = (sum(each.n for each in kept if each.flags & flag) for flag in (Flag.UNTOLD, Flag.OPEN))
-    return Tracked(page, facets, sum(each.n for each in counts), n_untold, n_open)
+    newest = session.scalar(statements.newest_source(wanted.moment))
+    is_older = newest is not None and newest < wanted.moment.day
+    return Tracked(page, facets, sum(each.n for each in counts), n_untold, n_open, newest if is_older else None)
 
 
 def every_row(session: Session, snapshot: Callable[[], Snapshot], wanted: Wanted) -> Iterator[Row]:

@@ -8,6 +8,7 @@ from app.extensions import db
 from app.services.agreement import Compared, Known
 from app.services.permissions import Permission
 from app.web.access import needs
+from app.web.clocks import Clocks, asked_clocks
 from app.web.csv_files import csv_file
 
 bp = Blueprint("agreement", __name__)
@@ -17,24 +18,26 @@ _HEAD = ("property", "label", "speaker", "other_speaker", "occurrences_agreeing"
 @bp.get("/disputes/agreement")
 @needs(Permission.READ)
 def show() -> str:
-    """Of each property and pair of speakers the share of occurrences in which they agree."""
-    return render_template("disputes/agreement.html", compared=_compared())
+    """Of each property and pair of speakers the share of occurrences in which they agree: `?as_of=&as_recorded=`."""
+    clocks = asked_clocks()
+    return render_template("disputes/agreement.html", compared=_compared(clocks), clocks=clocks, moment=clocks.moment)
 
 
 @bp.get("/disputes/agreement.csv")
 @needs(Permission.READ)
 def table() -> Response:
     """The same as a table."""
+    clocks = asked_clocks()
     rows = [
         (each.property.key, each.property.label, *each.names, each.n_agree, each.n_both, f"{each.share:.4f}")
-        for each in _compared().rows
+        for each in _compared(clocks).rows
     ]
-    return csv_file(_HEAD, rows, "agreement")
+    return csv_file(_HEAD, rows, "-".join(filter(None, ("agreement", clocks.words))))
 
 
-def _compared() -> Compared:
+def _compared(clocks: Clocks) -> Compared:
     known: Known = current_app.extensions["airdocket.agreement"]
-    return known.of(db.session)
+    return known.of(db.session, clocks.as_of, clocks.as_recorded)
 
 
 @bp.record

@@ -36,6 +36,12 @@ class Clocks:
         return self.as_of is None and self.as_recorded is None
 
     @property
+    def words(self) -> str:
+        """Both clocks as the name of a file has them, empty for the present: `2015-11-17-recorded-1204`."""
+        recorded = "" if self.as_recorded is None else f"recorded-{self.as_recorded}"
+        return "-".join(filter(None, (self.as_of.isoformat() if self.as_of else "", recorded)))
+
+    @property
     def moment(self) -> Moment | None:
         """The place of the log with what was recorded there; None for the record as it stands."""
         return None if self.as_recorded is None else changes.moment_at(db.session, self.as_recorded)

@@ -1,6 +1,5 @@
 """The disputed facts of all occurrences: who says what against whom, since when, and by how much."""
 
-import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -28,6 +27,7 @@ from app.services.permissions import Permission
 from app.vocab.coded import Coded
 from app.vocab.properties import BY_KEY
 from app.web.access import needs
+from app.web.clocks import Clocks, asked_clocks
 from app.web.csv_files import csv_file
 from app.web.paging import page_number, page_size
 from app.web.search import names, the_snapshot
@@ -44,13 +44,14 @@ class Seen:
     text: str
     query: Node
     asked: Asked
+    clocks: Clocks
 
     def address(self, **more: Any) -> dict[str, Any]:
         """The parameters that ask the same, apart from `more`; what is usual or empty is left out."""
         asked = self.asked
         given = {
             "q": write_query(self.query), "property": asked.property, "speakers": ",".join(map(str, asked.speakers)),
-            "which": asked.which, "sort": asked.order, "as_of": asked.day and asked.day.isoformat(), **more,
+            "which": asked.which, "sort": asked.order, **self.kept, **more,
         }  # fmt: skip
         usual = {"which": Which.OPEN, "sort": Order.DATE}
         return {name: str(value) for name, value in given.items() if value and value != usual.get(name)}
@@ -61,20 +62,20 @@ class Seen:
 
     @property
     def kept(self) -> dict[str, str]:
-        """The days that links to records keep."""
-        return {"as_of": self.asked.day.isoformat()} if self.asked.day else {}
+        """The clocks that links keep."""
+        return self.clocks.given | ({"as_of": self.asked.day.isoformat()} if self.asked.day else {})
 
 
 @bp.get("/disputes")
 @needs(Permission.READ)
 def index() -> tuple[str, int]:
-    """The disputed facts: `?q=&property=&speakers=&which=&sort=&as_of=&page=`. What cannot be read is named."""
+    """The disputed facts: `?q=&property=&speakers=&which=&sort=&as_of=&as_recorded=&page=`. What cannot be read is named."""
     try:
         seen, number = _seen(), page_number()
     except BadQuery as error:
         return render_template("disputes/wrong.html", error=error, text=request.args.get("q", "").strip()), 400
     found = _found(seen)
-    page = disputes.page_of(db.session, found, number, page_size(), seen.asked.day)
+    page = disputes.page_of(db.session, found, number, page_size(), seen.asked)
     return render_template("disputes/index.html", **_context(seen, found, page)), 404 if page.is_beyond else 200
 
 
@@ -84,23 +85,15 @@ def table() -> Response:
     """All of them, a row for each claim of an opponent."""
     seen = _seen()
     found = _found(seen)
-    return csv_file(_HEAD, _csv_rows(db.engine, found.facts, seen.asked.day), f"disputes-{seen.asked.day or 'now'}")
+    return csv_file(_HEAD, _csv_rows(db.engine, found.facts, seen.asked), f"disputes-{seen.clocks.words or 'now'}")
 
 
 def _seen() -> Seen:
     text = request.args.get("q", "").strip()
-    asked = Asked(_choice("which", Which, Which.OPEN), _day(), _property(), _speakers(), _choice("sort", Order, Order.DATE))
-    return Seen(text, read_query(text), asked)
-
-
-def _day() -> dt.date | None:
-    text = request.args.get("as_of", "").strip()
-    if not text:
-        return None
-    try:
-        return dt.date.fromisoformat(text[:40])
-    except ValueError:
-        raise BadValue(f"as_of: {text[:40]!r} is no day; write 2015-11-17") from None
+    query, clocks = read_query(text), asked_clocks()
+    which, order = _choice("which", Which, Which.OPEN), _choice("sort", Order, Order.DATE)
+    asked = Asked(which, clocks.as_of, _property(), _speakers(), order, at=clocks.as_recorded)
+    return Seen(text, query, asked, clocks)
 
 
 def _property() -> str | None:
@@ -128,7 +121,7 @@ def _choice(name: str, choices: type[Coded], usual: Any) -> Any:
 
 def _found(seen: Seen) -> Found:
     asked = seen.asked
-    facts = _known().of(db.session, asked.day, asked.which)
+    facts = _known().of(db.session, asked.day, asked.which, asked.at)
     return disputes.narrow(facts, replace(asked, ids=_ids(seen, facts)) if facts else asked)
 
 
@@ -136,7 +129,7 @@ def _ids(seen: Seen, facts: Sequence[Contested]) -> Collection[int] | None:
     """The records that the query finds, as far as they can matter; None where it finds all."""
     if isinstance(seen.query, All):
         return None
-    if seen.asked.which is Which.OPEN and seen.asked.day is None:
+    if seen.asked.which is Which.OPEN and seen.clocks.is_now:
         beside = Match("state", (Code("disputed"),))
     else:
         ids = [each.occurrence_id for each in facts]
@@ -153,7 +146,7 @@ def _context(seen: Seen, found: Found, page: Page[Row]) -> dict[str, Any]:
         "words": "" if isinstance(seen.query, All) else describe(seen.query, names()),
         "properties": [(BY_KEY[key], n) for key, n in found.properties], "pairs": found.pairs[:MOST_PAIRS],
         "n_pairs": len(found.pairs), "chosen": BY_KEY[seen.asked.property] if seen.asked.property else None,
-        "orders": Order, "whichs": Which, "MOST": MOST_VOICES,
+        "orders": Order, "whichs": Which, "MOST": MOST_VOICES, "moment": seen.clocks.moment,
     }  # fmt: skip
 
 
@@ -170,9 +163,9 @@ _HEAD = (
 )  # fmt: skip
 
 
-def _csv_rows(engine: sa.Engine, facts: Sequence[Contested], day: dt.date | None) -> Iterator[Sequence[object]]:
+def _csv_rows(engine: sa.Engine, facts: Sequence[Contested], asked: Asked) -> Iterator[Sequence[object]]:
     with Session(engine) as session:
-        for row in disputes.all_rows(session, facts, day):
+        for row in disputes.all_rows(session, facts, asked):
             yield from _csv_of(row)
 
 

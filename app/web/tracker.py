@@ -1,7 +1,6 @@
 """The tracker of investigations, and how long they take to a final report, on any day."""
 
 import csv
-import datetime as dt
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from app.services.survival import By, Survival, median_words, survival
 from app.services.tracker import NOT_STATED, Length, Order, Row, Status, Wanted, every_row, ids_of, tracked
 from app.vocab.coded import Coded
 from app.web.access import needs
+from app.web.clocks import Clocks, asked_clocks
 from app.web.kept import kept_results
 from app.web.paging import page_number, page_size
 from app.web.search import names, the_snapshot
@@ -40,11 +40,22 @@ _MOST = 2**63 - 1  # of a party's number
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an address asks of the tracker. `text`: the query as written; `today`: whether no day is given."""
+    """What an address asks of the tracker. `text`: the query as written."""
 
     wanted: Wanted
     text: str
-    today: bool
+    clocks: Clocks
+
+    @property
+    def today(self) -> bool:
+        """Whether the present day is looked at."""
+        return self.clocks.day == self.clocks.today
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """The clocks that links keep."""
+        given: dict[str, str] = {**self.clocks.given, "as_of": "" if self.today else self.clocks.day.isoformat()}
+        return {name: value for name, value in given.items() if value}
 
     def address(self, **more: Any) -> dict[str, Any]:
         """The parameters of an address that asks the same, apart from `more`; what is usual is left out."""
@@ -53,7 +64,7 @@ class Asked:
             "q": write_query(wanted.query), "status": wanted.status, "overdue": wanted.overdue, "by": wanted.by,
             "authority": wanted.authority, "state": wanted.state,
             "sort": None if wanted.order is _usual(wanted.overdue) else wanted.order,
-            "as_of": None if self.today else wanted.moment.day.isoformat(), **more,
+            **self.kept, **more,
         }  # fmt: skip
         if not given["overdue"]:
             given["by"] = None
@@ -92,7 +103,7 @@ def _usual(overdue: Duty | None) -> Order:
 @bp.get("")
 @needs(Permission.READ)
 def index() -> str | Response | tuple[str, int]:
-    """The investigations on a day: `?q=&status=&overdue=&by=&authority=&state=&sort=&as_of=&page=`."""
+    """The investigations on a day: `?q=&status=&overdue=&by=&authority=&state=&sort=&as_of=&as_recorded=&page=`."""
     try:
         asked, number = _asked(), page_number()
         return kept_results(False, lambda: _index(asked, number))
@@ -105,7 +116,7 @@ def _index(asked: Asked, number: int) -> tuple[str, int, int]:
     found = tracked(db.session, the_snapshot, asked.wanted, number, page_size())
     text = render_template(
         "tracker/index.html", asked=asked, found=found, page=found.page, orders=Order, duties=PAST,
-        rule=_rule(found.page.items),
+        rule=_rule(found.page.items), moment=asked.clocks.moment,
     )  # fmt: skip
     return text, 404 if found.page.is_beyond else 200, _sequence(asked, end)
 
@@ -129,16 +140,16 @@ def _wrong(error: Exception) -> tuple[str, int]:
 
 def _asked() -> Asked:
     """What the address asks. BadQuery, BadValue name what cannot be read."""
-    text, day = request.args.get("q", "").strip(), _day()
+    text, clocks = request.args.get("q", "").strip(), _clocks()
     overdue = _choice("overdue", Duty, PAST)
     by = _choice("by", Length, tuple(Length))
     if by and not overdue:
         raise BadValue("by says for how long something is past its date; overdue must say what: " + ", ".join(PAST))
     wanted = Wanted(
-        Moment(day or _today()), read_query(text), _choice("status", Status, tuple(Status)), overdue, by, _authority(),
-        _state(), _choice("sort", Order, tuple(Order)) or _usual(overdue),
+        Moment(clocks.day, clocks.as_recorded), read_query(text), _choice("status", Status, tuple(Status)), overdue, by,
+        _authority(), _state(), _choice("sort", Order, tuple(Order)) or _usual(overdue),
     )  # fmt: skip
-    return Asked(wanted, text, day is None or day == _today())
+    return Asked(wanted, text, clocks)
 
 
 def _choice(name: str, codes: type[C], among: Sequence[C]) -> C | None:
@@ -163,21 +174,11 @@ def _state() -> str | None:
     return (text if text == NOT_STATED else text.upper()) or None
 
 
-def _day() -> dt.date | None:
-    text = request.args.get("as_of", "").strip()
-    if not text:
-        return None
-    try:
-        found = dt.date.fromisoformat(text)
-    except ValueError:
-        raise BadValue(f"as_of is {text[:40]!r}, but is a day; write 2015-11-17") from None
-    if found > _today():
-        raise BadValue(f"as_of is {found.isoformat()}, a day that has not come: what will be public then is not known")
-    return found
-
-
-def _today() -> dt.date:
-    return dt.datetime.now(dt.UTC).date()
+def _clocks() -> Clocks:
+    clocks = asked_clocks()
+    if clocks.day > clocks.today:
+        raise BadValue(f"as_of is {clocks.day.isoformat()}, a day that has not come: what will be public then is not known")
+    return clocks
 
 
 # -- to take away
@@ -203,7 +204,7 @@ _HEAD = (
     "occurrence_id", "investigation", "date", "title", "country", "authority_id", "authority", "kind", "state_role", "status",
     "status_on", "status_public_on", "status_said_by",
     *(f"{duty}_{what}" for duty in ("preliminary", "interim", "final", "comment") for what in _TOLD),
-    "missed_anniversaries", "as_of", "rule", "url",
+    "missed_anniversaries", "as_of", "as_recorded", "rule", "url",
 )  # fmt: skip
 
 
@@ -222,7 +223,7 @@ def _cells(asked: Asked, row: Row) -> list[object]:
     return [
         head.id, one.number, iso_date(head), head.title, head.country, row.authority_id, row.authority, one.kind.value,
         role.value if role else None, status and str(status.kind), status and status.on, status and status.public,
-        row.said and row.said.speaker, *duties, len(clock.missed), clock.day, clock.rule,
+        row.said and row.said.speaker, *duties, len(clock.missed), clock.day, asked.wanted.moment.at, clock.rule,
         occurrence_url(head, _external=True),
     ]  # fmt: skip
 
@@ -243,7 +244,7 @@ def _lines(rows: Iterator[Sequence[object]]) -> Iterator[str]:
 @bp.get("/time-to-report")
 @needs(Permission.READ)
 def times() -> str | Response | tuple[str, int]:
-    """The share of investigations with a final report by the time since the occurrence: `?q=&by=&as_of=`."""
+    """The share of investigations with a final report by the time since the occurrence: `?q=&by=&as_of=&as_recorded=`."""
     try:
         asked, by = _asked_times()
         return kept_results(False, lambda: _times(asked, by))
@@ -254,13 +255,15 @@ def times() -> str | Response | tuple[str, int]:
 def _times(asked: Asked, by: By | None) -> tuple[str, int, int]:
     end = pages.end_of_log(db.session)
     chart = _survival(asked, by)
-    text = render_template("tracker/times.html", asked=asked, by=by, bys=By, chart=chart, address=_address(asked, by))
+    text = render_template(
+        "tracker/times.html", asked=asked, by=by, bys=By, chart=chart, address=_address(asked, by), moment=asked.clocks.moment
+    )
     return text, 200, _sequence(asked, end)
 
 
 def _asked_times() -> tuple[Asked, By | None]:
-    text, day = request.args.get("q", "").strip(), _day()
-    asked = Asked(Wanted(Moment(day or _today()), read_query(text)), text, day is None or day == _today())
+    text, clocks = request.args.get("q", "").strip(), _clocks()
+    asked = Asked(Wanted(Moment(clocks.day, clocks.as_recorded), read_query(text)), text, clocks)
     return asked, _choice("by", By, tuple(By))
 
 
@@ -287,17 +290,18 @@ def times_table() -> Response | tuple[str, int]:
 
 
 def _steps(asked: Asked, by: By | None, chart: Survival) -> Iterator[Sequence[object]]:
-    query, day = write_query(asked.wanted.query), chart.day
+    query, moment = write_query(asked.wanted.query), asked.wanted.moment
     yield (
         "group", "label", "days", "at_risk", "events", "censored", "share_public", "low_95", "high_95", "unit", "by",
-        "as_of", "query",
+        "as_of", "as_recorded", "query",
     )  # fmt: skip
     for curve in chart.figure.curves:
         for each in curve.points:
             low, high = (None if limit is None else f"{1 - limit:.6f}" for limit in (each.high, each.low))
             yield (
                 curve.value, curve.label, each.days, each.n_at_risk, each.n_events, each.n_censored, f"{1 - each.survival:.6f}",
-                low, high, "investigations", by.value if by else "", day, query,
+                low, high, "investigations", by.value if by else "",
+                moment.day, moment.at, query,
             )  # fmt: skip
 
 
@@ -310,8 +314,11 @@ def times_picture() -> Response | tuple[str, int]:
         chart = _survival(asked, by)
     except (BadQuery, BadValue) as error:
         return _wrong(error)
+    at = asked.wanted.moment.at
+    recorded = "" if at is None else f"As this database held it at number {at:,} of its log."
     origin = "airdocket: what stands here is what the named speakers said. It is no finding of the site."
-    poster = poster_of(chart.draw(), chart.heading, (*filter(None, (asked.words,)), chart.caption, *chart.notes, origin))
+    words = filter(None, (asked.words, chart.caption, recorded, *chart.notes, origin))
+    poster = poster_of(chart.draw(), chart.heading, tuple(words))
     answer = make_response(
         render_template("occurrences/chart.svg", poster=poster, gist=chart.gist, colours=palette, uid="hatch")
     )

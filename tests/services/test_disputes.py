@@ -8,16 +8,23 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 import app
+from app.core.errors import NotFound
 from app.importers.dossier import read_dossier
 from app.models import Party
 from app.queries.claims import alike, said, to_said
 from app.resolution.rule import by_subject, resolve
+from app.services import contributions
 from app.services.disputes import Asked, Contested, Known, Which, compute, merged_parties, narrow, rows_of
 from app.services.dossier_files import file_dossier
+from app.services.dossiers import open_dossier
 from app.services.filing import Filing
-from app.vocab.claims import ChangesetKind, PropertyState
+from app.services.permissions import Actor
+from app.services.steps import MergeParty, SetRank, Step, Withdraw, WithdrawOccurrence
+from app.vocab.claims import ChangesetKind, OccurrenceState, PropertyState
 from app.vocab.properties import BY_KEY
+from app.vocab.users import Role
 from tests.factories import A, an_occurrence, more_claims
+from tests.web.people import a_user
 
 METROJET = Path(app.__file__).parent / "sample" / "metrojet-9268.toml"
 FIRST = dt.date(2015, 10, 31)
@@ -94,3 +101,53 @@ def test_parties_found_to_be_one_do_not_dispute(records: Session) -> None:
     filing.accept()
     records.commit()
     assert not operator_is_disputed()
+
+
+def test_each_place_of_the_log_is_as_its_dossiers_were(session: Session) -> None:
+    places = [
+        an_occurrence(session, [A("place", "Cairo"), A("place", "Suez", by="A newspaper", said=dt.date(2015, 11, 5))]),
+        an_occurrence(session, [
+            A("place", "Oslo"), A("place", "Bergen", by="A newspaper"), A("time.utc", "04:12"),
+            A("time.utc", "04:13", by="A newspaper", said=dt.date(2015, 11, 2)),
+        ]),
+        an_occurrence(session, [
+            A("aircraft.operator", "Alpha Air", aircraft=1), A("aircraft.operator", "Beta Air", by="A newspaper", aircraft=1),
+            A("place", "Lima"), A("place", "Callao", by="A tabloid"),
+        ]),
+    ]  # fmt: skip
+    ids = {party.name: party.id for party in session.scalars(sa.select(Party))}
+    editor = a_user(session, Role.EDITOR)
+    actor = Actor(editor.id, editor.name, frozenset({editor.role}))
+    acts: list[Step] = [
+        Withdraw(places[0], "claim", 2, "of another flight"), SetRank(places[1], 2, "deprecated", "a slip"),
+        MergeParty(ids["Alpha Air"], ids["Beta Air"], "one company"), WithdrawOccurrence(places[1], "a drill"),
+        SetRank(places[2], 4, "deprecated", "a slip"),
+    ]  # fmt: skip
+    session.commit()
+    for act in acts:
+        contributions.submit(session, actor, (act,), "a test")
+        session.commit()
+    more_claims(session, places[0], [A("place", "Suez", by="A magazine", said=dt.date(2015, 11, 3))])
+
+    def disputed(day: dt.date | None, at: int) -> set[tuple[object, ...]]:
+        found: set[tuple[object, ...]] = set()
+        for each in places:
+            try:
+                dossier = open_dossier(session, each, as_of=day, as_recorded=at)
+            except NotFound:
+                continue
+            if dossier.occurrence.state is OccurrenceState.LIVE:
+                facts = [fact for fact in dossier.facts if fact.state is PropertyState.DISPUTED]
+                found |= {(each, fact.aircraft, fact.property.key, fact.qualifier) for fact in facts}
+        return found
+
+    last = session.scalar(sa.text("SELECT max(sequence) FROM changeset"))
+    known, counts = Known(), []
+    for at in range(last + 1):
+        for day in (None, dt.date(2015, 11, 1), dt.date(2015, 11, 4)):
+            found = known.of(session, day, Which.OPEN, at)
+            assert keys_of(found) == disputed(day, at), (day, at)
+            assert all(len(row.voices) > 1 for row in rows_of(session, found, day, at))
+        counts.append(len(compute(session, None, Which.OPEN, at=at)))
+    assert counts == [0, 1, 3, 5, 4, 3, 2, 1, 0, 1]
+    assert keys_of(compute(session, None, Which.OPEN, at=last)) == keys_of(compute(session, None, Which.OPEN))

@@ -9,18 +9,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core.dates import add_months
-from app.models import Account, InvestigationEvent
+from app.models import Account, Investigation, InvestigationEvent
 from app.queries import tracker as statements
 from app.queries.tracker import PAST, Flag, Moment, length_of
 from app.resolution.clock import Duty, Past
 from app.services import contributions, tracker
 from app.services.permissions import Actor
-from app.services.steps import WithdrawOccurrence
+from app.services.steps import AddDocument, EventStep, FileAccount, NewSource, Withdraw, WithdrawOccurrence
+from app.services.survival import survival
 from app.services.tracker import Length, Order, Row, Status, Wanted, every_row, rows_of, tracked
 from app.vocab.claims import Precision
 from app.vocab.investigations import EventKind, InvestigationKind
 from app.vocab.users import Role
-from tests.inquiries import LAST, Inquiry, S, at_random, file_inquiries
+from tests.factories import A, an_occurrence
+from tests.inquiries import FIRST, LAST, Inquiry, S, at_random, file_inquiries
 from tests.web.people import a_user
 
 DAYS = (LAST, dt.date(2024, 3, 1), dt.date(2016, 12, 31), dt.date(2013, 2, 28), dt.date(2013, 3, 1), dt.date(2012, 3, 31))
@@ -207,14 +209,65 @@ def test_a_query_narrows_by_any_number_of_occurrences(session: Session) -> None:
     assert found == {each for each in ids[:5] if each in {row.occurrence.id for row, _ in everything(session, LAST)}}
 
 
-def test_what_was_withdrawn_later_still_stands_in_what_was_recorded_before(session: Session) -> None:
-    first, second = file_inquiries(session, [METROJET, METROJET])
-    before = session.scalar(sa.text("SELECT max(sequence) FROM changeset"))
+def publish(session: Session, *steps: object) -> int:
+    """Have an editor do it, at once; gives the place of the log, also where nothing is to be done."""
     editor = a_user(session, Role.EDITOR)
     session.commit()
-    actor = Actor(editor.id, editor.name, frozenset({editor.role}))
-    contributions.submit(session, actor, (WithdrawOccurrence(first, "a drill"),), "a test")
-    session.commit()
+    if steps:
+        contributions.submit(session, Actor(editor.id, editor.name, frozenset({editor.role})), steps, "a test")
+        session.commit()
+    last: int = session.scalar(sa.text("SELECT max(sequence) FROM changeset"))
+    session.rollback()
+    return last
+
+
+def test_a_step_counts_in_what_was_on_record_while_it_stood(session: Session) -> None:
+    inquiry = Inquiry("2015-10-31", (S("opened", "2015-10-31"), S("final_published", "2016-03-01")))
+    (key,) = file_inquiries(session, [inquiry])
+    authority, source = session.scalar(sa.select(Investigation.authority_id)), session.scalar(sa.select(Account.source_id))
+    filed = publish(session)
+    withdrawn = publish(session, Withdraw(key, "investigation_event", 1, "of another flight", 2))
+    report = EventStep(authority, "safety", "final_published", "2017-05-01", state_role="occurrence")
+    again = publish(session, FileAccount(key, authority, source, "2017-05-01", events=(report,)))
+    day = dt.date(2018, 1, 1)
+
+    def told(at: int | None, day: dt.date = day) -> list[tuple[Past, dt.date | None]]:
+        found = tracked(session, no_index, Wanted(Moment(day, at), status=Status.FINAL), 1, 5)
+        rest = tracked(session, no_index, Wanted(Moment(day, at), overdue=Duty.FINAL), 1, 5)
+        assert found.n_known == rest.n_known == found.page.total + rest.page.total
+        return [(each.clock.final.past, each.clock.final.met_on) for each in (*found.page.items, *rest.page.items)]
+
+    def reported(at: int) -> list[int]:
+        return [each.days for curve in survival(session, Moment(day, at), None, None).figure.curves for each in curve.points
+                if each.n_events]  # fmt: skip
+
+    assert told(filed - 1) == []
+    assert told(filed) == [(Past.NO, dt.date(2016, 3, 1))]
+    assert told(withdrawn) == [(Past.YES, None)]
+    assert told(again) == told(None) == [(Past.NO, dt.date(2017, 5, 1))]
+    # The day and the place of the log do not depend on each other.
+    assert told(again, dt.date(2017, 4, 30)) == [(Past.YES, None)]
+    assert [reported(each) for each in (filed - 1, filed, withdrawn, again)] == [[], [122], [], [548]]
+
+
+def test_the_newest_source_is_one_that_speaks_of_investigations(session: Session) -> None:
+    def newest(day: dt.date, at: int | None = None) -> dt.date | None:
+        return tracked(session, no_index, Wanted(Moment(day, at)), 1, 1).newest
+
+    an_occurrence(session, [A("place", "Cairo", said=dt.date(2020, 1, 1))])
+    assert newest(LAST) is None
+    (key,) = file_inquiries(session, [METROJET])
+    authority, before = session.scalar(sa.select(Investigation.authority_id)), publish(session)
+    assert (newest(LAST), newest(FIRST)) == (FIRST, None)
+    report = NewSource("new:1", "final_report", "The report", authority, published_on="2016-05-31")
+    publish(session, report, AddDocument(key, authority, "safety", "new:1", "occurrence"))
+    assert (newest(LAST), newest(LAST, before), newest(dt.date(2016, 5, 31))) == (dt.date(2016, 5, 31), FIRST, None)
+
+
+def test_what_was_withdrawn_later_still_stands_in_what_was_recorded_before(session: Session) -> None:
+    first, second = file_inquiries(session, [METROJET, METROJET])
+    before = publish(session) or 0
+    publish(session, WithdrawOccurrence(first, "a drill"))
     for at, expected in ((None, [second]), (before, [first, second]), (before - 1, [])):
         rows = statements.standing(Moment(LAST, at))
         assert sorted(session.scalars(sa.select(rows.c.occurrence_id))) == expected

@@ -3,12 +3,14 @@
 import csv
 import datetime as dt
 import io
+import re
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.services.steps import SetRank
+from app.services.steps import SetRank, Withdraw
 from app.vocab.claims import SourceKind
 from tests.factories import A, an_occurrence, more_claims
 from tests.web.examples import two_occurrences
@@ -99,6 +101,7 @@ WRONG = {
     "q=opreator:x": "Did you mean", "as_of=tomorrow": "is no day", "property=colour": "here is no property",
     "speakers=a,b": "number of one party or of two", "speakers=1,2,3": "number of one party or of two",
     "sort=best": "date, age, size", "which=some": "open, settled, all", "page=x": "page number",
+    "as_recorded=99": "there is no number 99", "as_recorded=x": "is no moment",
 }  # fmt: skip
 
 
@@ -113,6 +116,29 @@ def test_a_new_word_changes_the_list_at_once(client: FlaskClient, session: Sessi
     assert facts_of(client, "as_of=2020-01-01") == ["injuries.fatal", "cause.statement"]
     more_claims(session, disputed, [A("injuries.fatal", "224", by="A newspaper", qualifier="aboard", said=LATER)])
     assert facts_of(client, "as_of=2020-01-01") == ["cause.statement"]
+
+
+def test_both_clocks_are_independent_and_combine(client: FlaskClient, session: Session, disputed: int) -> None:
+    publish(session, Withdraw(disputed, "claim", 10, "of another flight"))  # what the FSB said of the cause
+    asked = {
+        "": "fatal", "as_recorded=now": "fatal", "as_recorded=0": "", "as_recorded=1": "time cause",
+        "as_recorded=2": "time cause", "as_recorded=3": "fatal cause", "as_recorded=3&which=settled": "time",
+        "as_recorded=2&as_of=2015-11-16": "time", "as_recorded=3&as_of=2015-11-16": "time fatal",
+        "as_recorded=4&as_of=2015-11-17": "time fatal", "as_recorded=3&q=dadri": "", "as_recorded=1&q=hasna": "time cause",
+    }  # fmt: skip
+    for query, found in asked.items():
+        assert facts_of(client, query) == [_KEYS[each] for each in found.split()], query
+
+    page = unescape(client.get("/disputes?as_of=2015-11-17&as_recorded=3").text.split("<main", 1)[1])
+    assert "and what was withdrawn later still stands" in " ".join(re.sub("<[^>]*>", "", page).split())
+    links = re.findall(r'href="(/(?:disputes|occurrences|claims)[^"]*)"', page)
+    back = {"/disputes", "/disputes?as_of=2015-11-17", "/disputes?as_recorded=3"}
+    assert back < set(links)
+    assert [each for each in links if "as_of=2015-11-17&as_recorded=3" not in each and each not in back] == []
+    assert {each.split("?")[0] for each in links} >= {"/disputes.csv", "/disputes/agreement", f"/claims/{disputed}-10"}
+    assert 'name="as_recorded" value="3"' in page
+    assert "2 disputed facts" not in text_of(client, "/disputes?as_recorded=4")
+    assert "Nothing was disputed." in text_of(client, "/disputes?as_recorded=0")
 
 
 # -- on a dossier

@@ -3,16 +3,19 @@
 import csv
 import io
 import re
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.charts import palette
+from app.services.steps import Withdraw
 from app.vocab.claims import Precision
 from app.vocab.investigations import InvestigationKind
 from tests.factories import A, more_claims
 from tests.inquiries import Inquiry, S, file_inquiries
+from tests.web.test_kept import publish
 from tests.web.test_pages import text_of
 
 METROJET = Inquiry(
@@ -97,7 +100,8 @@ WRONG = (
     ("status=x", "Status is 'x', but can only be one of open"), ("by=1-2", "overdue must say what"),
     ("overdue=comment", "can only be one of preliminary, interim, final"), ("authority=x", "number of a party"),
     ("authority=²", "number of a party"), ("state=EGY", "code of a country"), ("sort=x", "Sort is 'x'"),
-    ("as_of=2015-13-01", "is a day"), ("as_of=9999-01-01", "has not come"), ("page=x", "is not a page number"),
+    ("as_of=2015-13-01", "is no day"), ("as_recorded=7", "there is no number 7"), ("as_recorded=x", "is no moment"),
+    ("as_of=9999-01-01", "has not come"), ("page=x", "is not a page number"),
     ("q=opreator:x", "Did you mean"), ("q=(", "Nothing was looked up"),
 )  # fmt: skip
 
@@ -134,6 +138,54 @@ def test_the_table_holds_what_the_clock_tells(client: FlaskClient, session: Sess
         "missed_anniversaries": "1", "as_of": "2016-11-01", "rule": "annex13-clock/1",
     }  # fmt: skip
     assert {name: row[name] for name in expected} == expected
+
+
+def test_both_clocks_are_independent_and_combine(client: FlaskClient, session: Session) -> None:
+    (first, _) = file_inquiries(session, [METROJET, SOME[1]])
+    assert "came 13 days past" in text_of(client, "/investigations?as_recorded=now")
+    publish(session, Withdraw(first, "investigation_event", 1, "of another flight", 2))
+    for asked, words, not_words in (
+        ("", "As on record on", "You look at"),
+        ("as_recorded=now", "You look at what this database held after number 2 of the log", "No investigation"),
+        ("as_of=2016-11-01", "You look at 1 November 2016", "what this database held"),
+        ("as_recorded=1", "You look at what this database held after number 1 of the log", "what became public later"),
+        ("as_of=2016-11-01&as_recorded=1", "Today, as it was on record then", "so is what a query finds"),
+        ("as_of=2016-11-01&as_recorded=1&q=country:EG", "and so is what a query finds", "No investigation"),
+        ("as_recorded=0", "was on record then. As it is on record now", "They are recorded"),
+    ):
+        seen = text_of(client, f"/investigations?{asked}")
+        assert words in seen, asked
+        assert not_words not in seen, asked
+        assert ("Preliminary report: came 13 days past" in seen) == ("as_recorded=1" in asked), asked
+    assert "1 day past the 12-month aim" in text_of(client, "/investigations?as_of=2016-11-01&as_recorded=1")
+
+    page = unescape(client.get("/investigations?as_of=2016-11-01&as_recorded=1&sort=oldest").text)
+    main = page.split("<main", 1)[1].split("<footer", 1)[0]
+    clocks = "as_of=2016-11-01&as_recorded=1"
+    kept = re.findall(r'href="(/(?:investigations|occurrences)[^"]*)"', main)
+    there = "/investigations?sort=oldest"
+    back = {there, f"{there}&as_of=2016-11-01", f"{there}&as_recorded=1"}
+    assert back < set(kept)
+    assert [each for each in kept if clocks not in each and each not in back] == []
+    assert any(each.startswith("/occurrences/") for each in kept)
+    assert 'name="as_recorded" value="1"' in main
+    assert 'type="hidden" name="sort" value="oldest"' in main
+
+    rows = {at: table(client, f"/investigations/table.csv?sort=oldest&as_recorded={at}")[-1] for at in ("1", "now")}
+    assert [(each["preliminary_met_on"], each["as_recorded"]) for each in rows.values()] == [("2015-12-13", "1"), ("", "2")]
+    times = "/investigations/time-to-report"
+    assert "after number 1 of the log" in text_of(client, f"{times}?as_recorded=1")
+    assert f"{times}.csv?as_of=2016-11-01&as_recorded=1" in unescape(client.get(f"{times}?{clocks}").text)
+    assert {each["as_recorded"] for each in table(client, f"{times}.csv?{clocks}")} == {"1"}
+    assert "at number 1 of its log" in client.get(f"{times}.svg?{clocks}").text
+
+
+def test_it_says_how_far_the_sources_go(client: FlaskClient, session: Session) -> None:
+    file_inquiries(session, [METROJET])
+    assert "the newest dated one on record that speaks of investigations is of 1 January 2010" in text_of(
+        client, "/investigations"
+    )
+    assert "the newest dated one" not in text_of(client, "/investigations?as_of=2010-01-01")
 
 
 # -- time to the final report

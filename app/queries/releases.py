@@ -47,8 +47,20 @@ def n_held(source_id: int) -> Rows:
     return sa.select(sa.func.count()).select_from(ReleaseRecord).where(ReleaseRecord.source_id == source_id)
 
 
+def days_covered(source_id: int) -> Rows:
+    """(first day, last day) of the occurrences whose records a release held: of each record, found by the release."""
+    return (
+        sa.select(sa.func.min(Occurrence.occurred_on), sa.func.max(Occurrence.occurred_on))
+        .join(ReleaseRecord, ReleaseRecord.occurrence_id == Occurrence.id)
+        .where(ReleaseRecord.source_id == source_id)
+    )
+
+
 def day_covered(source_id: int, *, last: bool) -> Rows:
-    """The day of the first occurrence whose record a release held, or of the last: found along the index of days."""
+    """The day of the first occurrence whose record a release held, or of the last: along the index of days.
+
+    The same as `days_covered`, quicker where the release held much, slower where it held little.
+    """
     held = sa.select(1).where(ReleaseRecord.occurrence_id == Occurrence.id, ReleaseRecord.source_id == source_id).exists()
     day = Occurrence.occurred_on
     return sa.select(day).where(day.is_not(None), held).order_by(day.desc() if last else day).limit(1)

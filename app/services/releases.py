@@ -26,6 +26,7 @@ from app.vocab.coded import Coded
 from app.vocab.properties import BY_KEY, ORDER, Property, ValueType
 from app.vocab.values import shown
 
+MANY = 10_000  # records of a release that are too many to look at each
 STEP = 1_000  # occurrences whose claims are compared together
 
 
@@ -125,7 +126,10 @@ def find_release(session: Session, source_id: int) -> Release:
 
 
 def _days(session: Session, source_id: int) -> tuple[dt.date, dt.date] | None:
-    first, last = (session.scalar(queries.day_covered(source_id, last=each)) for each in (False, True))
+    if (session.scalar(queries.n_held(source_id)) or 0) > MANY:  # the first one along the index of days is soon found
+        first, last = (session.scalar(queries.day_covered(source_id, last=each)) for each in (False, True))
+    else:
+        first, last = session.execute(queries.days_covered(source_id)).one()
     return (first, last) if first and last else None
 
 

@@ -16,6 +16,7 @@ from app.importers.ntsb import CAROL, TABLE, read_release
 from app.models import Source
 from app.services.dossiers import open_dossier
 from app.services.imports import NTSB_SERIES, file_release
+from app.services.releases import find_release
 from tests.factories import A, an_occurrence
 from tests.services.test_imports import CASE, ROW, _written
 from tests.web.test_pages import text_of
@@ -116,3 +117,12 @@ def test_a_kept_page_tells_at_once_that_the_record_is_gone_from_the_release(
     assert "not in the release" not in text_of(client, address).lower()
     bring(session, _written(tmp_path / "b.csv", TABLE.required, [row(1), row(3)]), SECOND)
     assert "not in the release" in text_of(client, address).lower()
+
+
+def test_what_a_large_release_covers_is_found_in_another_way_and_the_same(
+    session: Session, releases: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [find_release(session, each).days for each in releases]
+    assert found[0] == (dt.date(2015, 9, 1), dt.date(2015, 9, 4))
+    monkeypatch.setattr("app.services.releases.MANY", 0)
+    assert [find_release(session, each).days for each in releases] == found

@@ -18,7 +18,7 @@ def make_engine(url: str) -> sa.Engine:
     if address.get_backend_name() == "sqlite" and address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(url, **engine_options(url))
-    set_up(engine)
+    set_up(engine, cache_mib=64)
     return engine
 
 
@@ -29,14 +29,17 @@ def engine_options(url: str) -> dict[str, Any]:
     return {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
 
 
-def set_up(engine: sa.Engine) -> None:
-    """Give an engine that somebody else made the same ways."""
+def set_up(engine: sa.Engine, *, cache_mib: int = 8) -> None:
+    """Give an engine that somebody else made the same ways.
+
+    cache_mib: of SQLite's pages, for each connection; a server has as many as threads, and the system keeps the file in memory.
+    """
     if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _open_sqlite)
+        sa.event.listen(engine, "connect", lambda opened, _: _open_sqlite(opened, cache_mib))
         sa.event.listen(engine, "begin", _begin_sqlite)
 
 
-def _open_sqlite(connection: Any, _record: object) -> None:
+def _open_sqlite(connection: Any, cache_mib: int) -> None:
     connection.isolation_level = None  # transactions begin in _begin_sqlite, not when the driver guesses
     for pragma in (
         "page_size=8192",
@@ -44,7 +47,7 @@ def _open_sqlite(connection: Any, _record: object) -> None:
         "synchronous=NORMAL",
         "foreign_keys=ON",
         "busy_timeout=120000",
-        "cache_size=-65536",
+        f"cache_size=-{cache_mib * 1024}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -2,6 +2,7 @@
 
 from inspect import iscoroutinefunction
 
+from apiflask import APIFlask
 from flask import Flask
 
 from app import api, web
@@ -13,7 +14,8 @@ from app.models.database import engine_options, set_up
 def create_app(settings: Settings | None = None) -> Flask:
     """The web application on the database of the settings, which must be up to date; see `airdocket db upgrade`."""
     settings = settings or load()
-    app = Flask("app", template_folder="templates", static_folder="static")
+    app = APIFlask("app", "airdocket", "1", docs_path=None, spec_path=None, json_errors=False)
+    app.config.from_mapping(api.description.settings())
     app.config["SQLALCHEMY_ENGINES"] = {"default": {"url": settings.url, **engine_options(settings.url)}}
     app.config["AIRDOCKET"] = settings
     db.init_app(app)

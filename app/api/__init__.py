@@ -1,16 +1,17 @@
-"""The JSON API, version 1: what the pages tell, for programs. Reads need no key."""
+"""The JSON API, version 1: what the pages tell, for programs. Reads need no key, writes a token."""
 
-from flask import Blueprint, Flask
+from apiflask import APIBlueprint, APIFlask
 
-from app.api import answers, claims, occurrences, problems
+from app.api import answers, claims, description, occurrences, problems
 
 
-def register(app: Flask) -> None:
-    """Give the application the addresses under /api/v1, their errors and their headers."""
-    api = Blueprint("api", __name__, url_prefix=answers.PREFIX)
+def register(app: APIFlask) -> None:
+    """Give the application the addresses under /api/v1, their description, errors and headers."""
+    api = APIBlueprint("api", __name__, url_prefix=answers.PREFIX)
     problems.handle(api)
-    for each in (occurrences, claims):
+    for each in (occurrences, claims, description):
         api.register_blueprint(each.bp)
     app.register_blueprint(api)
     problems.register(app)
     answers.register(app)
+    description.register(app)

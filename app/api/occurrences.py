@@ -2,27 +2,34 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, url_for
+from apiflask import APIBlueprint
+from flask import Response, url_for
 
 from app.api.answers import answered, reads
-from app.api.clocks import Clocks, asked_clocks
+from app.api.clocks import Clocks, clocks_of
+from app.api.inputs import ClocksIn
 from app.api.problems import Gone
-from app.api.schemas.occurrences import occurrence_of
-from app.api.schemas.time_lines import time_line_of
+from app.api.schemas.occurrences import OccurrenceOut, occurrence_of
+from app.api.schemas.time_lines import TimeLineOut, time_line_of
 from app.extensions import db
 from app.services import changes, pages
 from app.services.dossiers import open_dossier, see_dossier
 from app.vocab.claims import OccurrenceState
 
-bp = Blueprint("occurrences", __name__, url_prefix="/occurrences")
+bp = APIBlueprint("occurrences", __name__, url_prefix="/occurrences", tag="Occurrences")
 _ID = "int(max=9223372036854775807):occurrence_id"
 
 
 @bp.get(f"/<{_ID}>")
-@reads
-def show(occurrence_id: int) -> Response:
-    """All that is on record about one occurrence, or was known on a day: its facts with every claim, who said it and where."""
-    clocks = asked_clocks()
+@bp.input(ClocksIn, location="query", arg_name="asked")
+@bp.output(OccurrenceOut)
+@reads(301, 404, 410)
+def show(occurrence_id: int, asked: ClocksIn) -> Response:
+    """One occurrence, with every claim
+
+    All that is on record about it, or was known on a day: its facts with every claim, who said it and where.
+    """
+    clocks = clocks_of(asked)
     head = pages.find_occurrence(db.session, occurrence_id)
     if moved := moved_to(head, clocks):
         return _redirected("api.occurrences.show", moved, clocks)
@@ -31,10 +38,15 @@ def show(occurrence_id: int) -> Response:
 
 
 @bp.get(f"/<{_ID}>/timeline")
-@reads
-def timeline(occurrence_id: int) -> Response:
-    """The days on which something became public, and what changed on each; with `as_of` those up to that day."""
-    clocks = asked_clocks()
+@bp.input(ClocksIn, location="query", arg_name="asked")
+@bp.output(TimeLineOut)
+@reads(301, 404, 410)
+def timeline(occurrence_id: int, asked: ClocksIn) -> Response:
+    """The time line of one occurrence
+
+    The days on which something became public, and what changed on each; with `as_of` those up to that day.
+    """
+    clocks = clocks_of(asked)
     head = pages.find_occurrence(db.session, occurrence_id)
     if moved := moved_to(head, clocks):
         return _redirected("api.occurrences.timeline", moved, clocks)

@@ -1,9 +1,13 @@
 """What went wrong, as a problem document (RFC 9457): what, and where."""
 
+import re
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
-from flask import Blueprint, Flask, Response, request
-from pydantic import Field
+from apiflask import HTTPError
+from flask import Blueprint, Flask, Response, current_app, request
+from pydantic import BaseModel, Field, ValidationError
 from werkzeug.exceptions import HTTPException
 
 from app.api.answers import is_ours
@@ -19,6 +23,14 @@ class BadParameter(BadValue):
         self.parameter = parameter
 
 
+class BadFields(BadValue):
+    """Fields of the body that cannot be taken: what is wrong, by JSON pointer (RFC 6901)."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(errors.values()))
+        self.errors = errors
+
+
 class Gone(DomainError):
     """A record or an entry that was withdrawn. changeset: the one that did it, where it is known."""
 
@@ -30,12 +42,15 @@ class Gone(DomainError):
 class Where(Shape):
     """One thing that is wrong, and where."""
 
-    parameter: str = Field(description="the parameter of the address")
+    parameter: str | None = Field(default=None, description="the parameter of the address")
+    pointer: str | None = Field(
+        default=None, description="the field of the body, as a JSON pointer", examples=["/claims/0/value"]
+    )
     detail: str
 
 
 class Problem(Shape):
-    """What went wrong. `errors` are given where it lies in parameters, `reason` and `changeset` where a thing was withdrawn."""
+    """What went wrong. `errors` where it lies in parameters or fields, `reason` and `changeset` where a thing was withdrawn."""
 
     type: str = "about:blank"
     title: str
@@ -47,6 +62,7 @@ class Problem(Shape):
     changeset: int | None = None
 
 
+_FIRST = re.compile(r"^Value error, ")
 _CODES = ((NotFound, 404), (Gone, 410), (Conflict, 409), (Forbidden, 403))
 _WORDS = {
     401: "The token is unknown, expired or revoked.",
@@ -61,12 +77,60 @@ def handle(api: Blueprint) -> None:
     """Answer the project's errors and HTTP's own with problem documents."""
     api.register_error_handler(DomainError, _of_domain)
     api.register_error_handler(HTTPException, _of_http)
+    api.register_error_handler(HTTPError, _of_input)
+    api.before_request(_once_each)
+
+
+def _once_each() -> None:
+    """A parameter that is given twice is an error: it would be guessed which one is meant."""
+    for name, values in request.args.lists():
+        if len(values) > 1:
+            raise BadParameter(name[:40], f"{name[:40]} is given {len(values)} times")
+
+
+def _of_input(error: HTTPError) -> Response:
+    """What pydantic found wrong in the parameters or the body."""
+    found = error.__cause__
+    if not isinstance(found, ValidationError):
+        return _problem(error.status_code, error.message or "")
+    wrong = [_where(each) for each in found.errors(include_url=False)]
+    in_query = all(each.parameter is not None for each in wrong)
+    return _problem(400 if in_query else 422, " ".join(each.detail for each in wrong[:3]), errors=wrong)
+
+
+def _where(error: Any) -> Where:
+    shape, in_query = _asked_shape()
+    path = [str(each) for each in error["loc"]]
+    name = path[-1][:40] if path else ""
+    if error["type"] == "extra_forbidden":
+        what = "parameter" if in_query else "field"
+        known = f"; there are {', '.join(shape.model_fields)}" if in_query and shape is not None else ""
+        detail = f"there is no {what} {name!r} here{known}"
+    else:
+        detail = f"{'' if error['type'] == 'value_error' else f'{name}: '}{_FIRST.sub('', error['msg'])}"
+    if in_query:
+        return Where(parameter=name, detail=_sentence(detail))
+    pointer = "".join("/" + each.replace("~", "~0").replace("/", "~1") for each in path)
+    return Where(pointer=pointer, detail=_sentence(detail))
+
+
+def _asked_shape() -> tuple[type[BaseModel] | None, bool]:
+    """The shape of the parameters, and whether the parameters are what was read last; else the body was."""
+    spec = getattr(current_app.view_functions[request.endpoint or ""], "_spec", {})
+    shapes = [shape for shape, location in spec.get("args", []) if location == "query"]
+    return (shapes[0] if shapes else None), request.method in ("GET", "HEAD") or not spec.get("body")
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith(".") else ".")
 
 
 def _of_domain(error: DomainError) -> Response:
     code = next((code for kind, code in _CODES if isinstance(error, kind)), 400)
-    text = str(error)
-    detail = f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith(".") else ".")
+    if isinstance(error, BadFields):
+        wrong = [Where(pointer=pointer, detail=_sentence(words)) for pointer, words in error.errors.items()]
+        return _problem(422, _sentence(str(error)), errors=wrong)
+    detail = _sentence(str(error))
     more: dict[str, object] = {}
     if isinstance(error, BadParameter):
         more["errors"] = [Where(parameter=error.parameter, detail=detail)]

@@ -8,6 +8,7 @@ from app.cli.db import db
 from app.cli.demo import demo
 from app.cli.imports import import_
 from app.cli.index import index
+from app.cli.openapi import openapi
 from app.cli.search import search
 from app.cli.serve import serve
 from app.cli.show import show
@@ -45,5 +46,5 @@ def main() -> None:
     """A database of civil-aviation accidents in which every fact is something that somebody said."""
 
 
-for command in (db, demo, import_, index, mail_digests, search, serve, show, user, verify):
+for command in (db, demo, import_, index, mail_digests, openapi, search, serve, show, user, verify):
     main.add_command(command)

@@ -316,8 +316,8 @@ def test_pages_of_other_sites_may_read(reader: FlaskClient) -> None:
         assert "Access-Control-Allow-Credentials" not in answer.headers
     asked = reader.options(address).headers
     assert (asked["Access-Control-Allow-Methods"], asked["Access-Control-Allow-Headers"]) == (
-        "GET, HEAD, OPTIONS",
-        "If-None-Match",
+        "GET, HEAD, POST, OPTIONS",
+        "Authorization, Content-Type, Idempotency-Key, If-None-Match",
     )
     assert "Access-Control-Allow-Origin" not in reader.get(f"/occurrences/{PLAIN}").headers
 

@@ -1,0 +1,1 @@
+"""Files for readers of other tools: one module per format, rows in, bytes out."""

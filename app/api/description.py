@@ -54,7 +54,6 @@ def settings() -> dict[str, Any]:
         "OPENAPI_VERSION": "3.1.0",
         "DESCRIPTION": ABOUT,
         "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
-        "TAGS": [{"name": name, "description": words} for name, words in _TAGS],
         "SECURITY_SCHEMES": {
             "token": {"type": "http", "scheme": "bearer", "description": "A personal token, made at /account."}
         },
@@ -81,6 +80,7 @@ def register(app: APIFlask) -> None:
         shapes = {name.rpartition(".")[2]: each for name, each in spec["components"]["schemas"].items()}
         shapes |= _problem()
         spec["components"]["schemas"] = {name: shapes[name] for name in sorted(shapes) if name != "HTTPError"}
+        spec["tags"] = [{"name": name, "description": words} for name, words in _TAGS]
         bounds = _bounds(app)
         for path, operations in spec["paths"].items():
             for operation in operations.values():

@@ -10,6 +10,7 @@ from app.web import (
     addresses,
     administration,
     agreement,
+    api_page,
     changes,
     charts,
     claims,
@@ -71,5 +72,5 @@ def register(app: Flask, chosen: Settings) -> None:
         app.register_blueprint(each.bp)
     for each in (corrections, records, party_edits, investigations, tracker, watching, administration):
         app.register_blueprint(each.bp)
-    for each in (contribute, drafts, hints, suggestions, charts, map):
+    for each in (contribute, drafts, hints, suggestions, charts, map, api_page):
         app.register_blueprint(each.bp)

@@ -44,7 +44,8 @@ def reader(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     with Session(engine) as session:
         _fill(session)
     engine.dispose()
-    app = create_app(Settings(home=home, database_url=url))
+    often = "100000/minute"  # many tests share the application
+    app = create_app(Settings(home=home, database_url=url, limit_search=often, limit_write=often))
     app.testing = True
     yield app.test_client()
     from app.extensions import db

@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any as Any_
 
@@ -38,6 +39,7 @@ from app.search.nodes import (
     Word,
 )
 from app.search.schema import schema, stems, words
+from app.search.squares import covering
 
 _UNITS = {Unit.OCCURRENCES: "o", Unit.AIRCRAFT: "a"}
 _IN_TITLE = 3.0  # how much more a word counts that stands in the title
@@ -277,11 +279,17 @@ def _last(text: str) -> dt.date:
 
 
 def _box(box: Box) -> Query:
-    rows = _range("latitude", box.south, box.north, FieldType.Float)
     if box.west <= box.east:
-        return _all([rows, _range("longitude", box.west, box.east, FieldType.Float)])
-    over = [_range("longitude", box.west, 180.0, FieldType.Float), _range("longitude", -180.0, box.east, FieldType.Float)]
-    return _all([rows, _any(over)])
+        return _squares(box)
+    return _any([_squares(replace(box, east=180.0)), _squares(replace(box, west=-180.0))])
+
+
+def _squares(box: Box) -> Query:
+    """All in the squares within the box, and what lies within it of those on its rim."""
+    within, rim = (Query.term_set_query(schema(), "square", each) for each in covering(box))
+    rows = _range("latitude", box.south, box.north, FieldType.Float)
+    columns = _range("longitude", box.west, box.east, FieldType.Float)
+    return _any([within, _all([rim, rows, columns])])
 
 
 def _box_around(near: Near, km: float) -> Box:

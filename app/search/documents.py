@@ -14,6 +14,7 @@ import orjson
 from app.core.text import fold, key_of
 from app.search.fields import FIELDS, Field, FieldKind
 from app.search.schema import COUNTED, LEVELS, NOTHING, SEVERAL
+from app.search.squares import squares
 from app.vocab.properties import Subject
 
 _OCCURRENCE, _AIRCRAFT = "o", "a"  # the units, as the documents name them
@@ -224,6 +225,7 @@ def _place(made: Columns, has: list[str], row: Row) -> None:
         return
     has.append("coordinates")
     made["latitude"], made["longitude"] = latitude + 0.0, longitude + 0.0  # a negative zero is less than zero to the index
+    made["square"] = squares(latitude, longitude)
     made["decimals"] = max(_decimals(latitude), _decimals(longitude))
     x, y = tile(latitude, longitude, LEVELS[-1])
     for level in LEVELS:

@@ -8,7 +8,7 @@ from tantivy import Filter, Index, Schema, SchemaBuilder, TextAnalyzer, TextAnal
 from app.core.text import fold
 from app.search.fields import FIELDS, FieldKind
 
-VERSION = 4  # to be raised when documents are made in another way
+VERSION = 5  # to be raised when documents are made in another way
 NOTHING = "(none)"  # a facet's value where nothing is stated: counting a column with holes takes five times as long
 SEVERAL = "(several)"  # a facet's value where there are several, which are in a column of their own
 LEVELS = (2, 4, 6, 8, 10, 12, 14)  # of the map's cells, each in a column of its own
@@ -52,6 +52,7 @@ def schema() -> Schema:
     for name in NUMERIC:
         builder.add_integer_field(f"n_{name}", fast=True)
     builder.add_integer_field("n_until", fast=True)
+    _raw(builder, "square")
     for name in ("latitude", "longitude"):
         builder.add_float_field(name, fast=True)
     for name in ("year", "killed", "decimals", *(f"cell_{level}" for level in LEVELS), *(f"s_{name}" for name in SORTED)):

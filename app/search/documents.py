@@ -87,13 +87,13 @@ Columns = dict[str, Any]
 Write = Callable[[Columns, Any, Names], None]
 
 
-def _written(each: Field) -> Write:
-    """What writes a value of a projected column into the columns of its field."""
+def _written(each: Field) -> str | Write:
+    """The column into which a value of a projected column is written as it is, or what writes it into the field's columns."""
     name, kind = each.name, each.kind
     if kind is FieldKind.CODE or kind is FieldKind.COUNTRY:
-        return _as_codes(name) if name == "category" else _as_is(f"c_{name}")
+        return _as_codes(name) if name == "category" else f"c_{name}"
     if kind is FieldKind.NUMBER:
-        return _as_is(f"n_{name}")
+        return f"n_{name}"
     if kind is FieldKind.IDENTIFIER:
         return _through(f"k_{name}", key_of)
     if kind is FieldKind.TIME:
@@ -101,13 +101,6 @@ def _written(each: Field) -> Write:
     if kind is FieldKind.PARTY:
         return _as_party(name)
     return _as_text(name)
-
-
-def _as_is(column: str) -> Write:
-    def write(made: Columns, value: Any, names: Names) -> None:
-        made[column] = value
-
-    return write
 
 
 def _as_codes(name: str) -> Write:
@@ -140,7 +133,7 @@ def _as_party(name: str) -> Write:
     return write
 
 
-def _plan(subject: Subject) -> list[tuple[str, str, Write]]:
+def _plan(subject: Subject) -> list[tuple[str, str, str | Write]]:
     """(projected column, what `has:` calls it, what writes it) of the fields of a subject; dates and types go by themselves."""
     apart = ("date", "type")
     return [
@@ -177,11 +170,15 @@ def _common(record: Record, names: Names) -> Columns:
     return made
 
 
-def _fill(made: Columns, has: list[str], row: Row, plan: list[tuple[str, str, Write]], names: Names) -> None:
+def _fill(made: Columns, has: list[str], row: Row, plan: list[tuple[str, str, str | Write]], names: Names) -> None:
     for column, key, write in plan:
         value = row[column]
-        if value is not None and value != "":
-            has.append(key)
+        if value is None or value == "":
+            continue
+        has.append(key)
+        if isinstance(write, str):
+            made[write] = value
+        else:
             write(made, value, names)
 
 
@@ -284,7 +281,7 @@ def _count(made: Columns) -> None:
     """The columns by which hits are counted: one value for each field, and all of them where there are several."""
     for codes, one, many in _COUNTED:
         found = made.get(codes)
-        if not isinstance(found, list | tuple):
+        if found is None or isinstance(found, str):
             made[one] = found or NOTHING
         elif len(found) < 2:
             made[one] = found[0] if found else NOTHING

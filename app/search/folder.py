@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -34,11 +34,15 @@ class Unwritable(OSError):
 
 
 class Mark(NamedTuple):
-    """Up to where the log is in the index, and the digest of that changeset, which tells one database from another."""
+    """Up to where the log is in the index, and the digest of that changeset, which tells one database from another.
+
+    tail: ids of the records that the last small edits wrote, all of them in one segment.
+    """
 
     sequence: int
     digest: str
     fingerprint: str
+    tail: Collection[int] = ()
 
 
 class Folder:
@@ -63,12 +67,12 @@ class Folder:
             found = Mark(**orjson.loads((generation / "log.json").read_bytes()))
         except (OSError, ValueError, TypeError):
             return None
-        is_whole = isinstance(found.sequence, int) and isinstance(found.digest, str) and found.fingerprint == fingerprint()
-        return found if is_whole else None
+        is_whole = isinstance(found.sequence, int) and isinstance(found.digest, str) and isinstance(found.tail, list | tuple)
+        return found if is_whole and found.fingerprint == fingerprint() else None
 
-    def set_mark(self, generation: Path, sequence: int, digest: str) -> None:
+    def set_mark(self, generation: Path, sequence: int, digest: str, tail: Collection[int] = ()) -> None:
         """Write the mark, after the commit that it speaks of: killed between, the same is done once more."""
-        _write(generation / "log.json", orjson.dumps(Mark(sequence, digest, fingerprint())._asdict()))
+        _write(generation / "log.json", orjson.dumps(Mark(sequence, digest, fingerprint(), tail)._asdict()))
 
     def spoil(self, generation: Path) -> None:
         """Have the generation built anew at the next catch-up, because it cannot be read."""
@@ -76,8 +80,11 @@ class Folder:
             (generation / "log.json").unlink()
 
     @contextmanager
-    def lock(self, wait: float) -> Iterator[None]:
-        """Be the one who writes; Busy where somebody else still is after `wait` seconds. It ends with the process."""
+    def lock(self, wait: float) -> Iterator[int]:
+        """Be the one who writes; Busy where somebody else still is after `wait` seconds. It ends with the process.
+
+        Gives the descriptor of the lock: as long as a copy of it is open, the lock stays.
+        """
         self.path.mkdir(parents=True, exist_ok=True)
         with (self.path / "lock").open("a") as file:
             until = time.monotonic() + wait
@@ -89,7 +96,7 @@ class Folder:
                     if time.monotonic() >= until:
                         raise Busy from None
                     time.sleep(_PAUSE)
-            yield
+            yield file.fileno()
 
     def new_generation(self) -> Path:
         """An empty folder for an index that nobody reads yet; what an interrupted build left behind goes."""

@@ -1,6 +1,8 @@
 """Keeping the search index as the log has it: the changed records after each commit, all of them where much changed."""
 
 import datetime as dt
+import os
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,7 +22,8 @@ from app.search.folder import Busy, Folder, Mark, Unwritable, create_index, open
 from app.search.healing import cannot_open
 from app.services.reprojection import speaking_of
 
-STEP = 2_000  # ids of records that are read together
+STEP, BUILD_STEP = 500, 2_000  # ids of records that are read together, while the index works on those before
+TAIL = 32  # records of small edits that are kept in one segment, by being written again with the next
 REBUILD_SHARE = 0.34  # of the records changed: from here on a new build is quicker
 MANY = 20_000  # records of which the build is given both cores and much memory
 WAIT = 10.0  # seconds for another process that is writing
@@ -62,13 +65,13 @@ def catch_up(session: Session, folder: Folder, *, wait: float = WAIT, progress: 
     What is committed counts, as it is once this process may write; what the session itself has begun does not. Unwritable
     where the folder cannot be written to.
     """
-    with _writing(session, folder, wait) as now:
+    with _writing(session, folder, wait) as (now, lock):
         generation = folder.current
         mark = folder.mark(generation) if generation else None
         behind = how_far(now, mark)
         if behind.records is not None and generation is not None and mark is not None:
             try:
-                return _update(now, folder, generation, mark, behind)
+                return _update(now, folder, generation, mark, behind, lock)
             except BaseException as error:
                 if not cannot_open(error):
                     raise
@@ -77,21 +80,21 @@ def catch_up(session: Session, folder: Folder, *, wait: float = WAIT, progress: 
 
 def rebuild(session: Session, folder: Folder, *, wait: float = WAIT, progress: Progress | None = None) -> int:
     """Build the index anew beside the old one, which is read until the new one is whole. Raises as `catch_up` does."""
-    with _writing(session, folder, wait) as now:
+    with _writing(session, folder, wait) as (now, _):
         return _build(now, folder, how_far(now, None), progress)
 
 
 @contextmanager
-def _writing(session: Session, folder: Folder, wait: float) -> Iterator[Session]:
-    """The writer's lock, and a session that sees one moment of the record: the one at which the lock was had.
+def _writing(session: Session, folder: Folder, wait: float) -> Iterator[tuple[Session, int]]:
+    """A session that sees one moment of the record, the one at which the writer's lock was had; and that lock.
 
     The session given may have begun to read long ago: to it an index that is newer would look like another database's.
     """
     try:
-        with folder.lock(wait), Session(session.get_bind()) as now:
+        with folder.lock(wait) as lock, Session(session.get_bind()) as now:
             if now.get_bind().dialect.name == "postgresql":
                 now.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-            yield now
+            yield now, lock
     except (OSError, ValueError) as error:
         raise Unwritable(f"the search index in {folder.path} cannot be written: {error}") from error
 
@@ -111,30 +114,53 @@ def how_far(session: Session, mark: Mark | None) -> Behind:
     if parties and mark.sequence:
         parties = set(session.scalars(indexing.merged_with(parties)))
         changed.update(session.scalars(speaking_of(parties)), session.scalars(indexing.investigated_by(parties)))
-    if len(changed) > STEP and len(changed) > REBUILD_SHARE * (session.scalar(indexing.n_records()) or 0):
+    if len(changed) > BUILD_STEP and len(changed) > REBUILD_SHARE * (session.scalar(indexing.n_records()) or 0):
         return Behind(end, digest, None, "much of it changed")
     return Behind(end, digest, changed)
 
 
-def _update(session: Session, folder: Folder, generation: Path, mark: Mark, behind: Behind) -> int:
-    """Write the changed records. They are found from the mark on; then segments are merged, while only writers wait.
+def _update(session: Session, folder: Folder, generation: Path, mark: Mark, behind: Behind, lock: int) -> int:
+    """Write the changed records, which are found from the mark on; how many they are.
+
+    Each commit adds a segment, and every few segments are merged, which takes a good part of a second. So the records of
+    the edits before are written once more together with these: their segments are empty then, and go.
+    """
+    changed = set(behind.records or ())
+    if not changed:
+        if behind.end != mark.sequence:
+            folder.set_mark(generation, behind.end, behind.digest, mark.tail)
+        return 0
+    small = changed.union(mark.tail)
+    ids = sorted(small if len(small) <= TAIL else changed)
+    writer = writer_of(open_index(generation), building=False)
+    for first in range(0, len(ids), STEP):
+        some = ids[first : first + STEP]
+        writer.delete_documents_by_query(of_occurrences(some))
+        found = list(records(session, some))
+        _add(writer, found, _names_in(session, found))
+    writer.commit()
+    folder.set_mark(generation, behind.end, behind.digest, ids if len(ids) <= TAIL else ())
+    _merge(writer, lock)
+    return len(changed)
+
+
+def _merge(writer: IndexWriter, lock: int) -> None:
+    """Have segments merged while nobody waits but who writes next: a thread keeps the lock until it is done.
 
     A writer that goes before its merges end leaves them to run on, and their files to lie about for ever.
     """
-    ids = sorted(behind.records or ())
-    writer = writer_of(open_index(generation), building=False) if ids else None
-    if writer is not None:
-        for first in range(0, len(ids), STEP):
-            some = ids[first : first + STEP]
-            writer.delete_documents_by_query(of_occurrences(some))
-            found = list(records(session, some))
-            _add(writer, found, _names_in(session, found))
-        writer.commit()
-    if behind.end != mark.sequence:
-        folder.set_mark(generation, behind.end, behind.digest)
-    if writer is not None:
-        writer.wait_merging_threads()
-    return len(ids)
+    kept = os.dup(lock)
+
+    def merge() -> None:
+        try:
+            writer.wait_merging_threads()
+        except BaseException as error:  # what it could not merge is read as it is; damage is found by who reads
+            if not cannot_open(error):
+                raise
+        finally:
+            os.close(kept)
+
+    threading.Thread(target=merge, name="merging of the search index").start()
 
 
 def _build(session: Session, folder: Folder, behind: Behind, progress: Progress | None) -> int:
@@ -142,8 +168,8 @@ def _build(session: Session, folder: Folder, behind: Behind, progress: Progress 
     last = session.scalar(indexing.last_id()) or 0
     writer = writer_of(create_index(generation), building=last > MANY)
     names, done = _names(session), 0
-    for first in range(1, last + 1, STEP):
-        done += _add(writer, records(session, (first, first + STEP)), names)
+    for first in range(1, last + 1, BUILD_STEP):
+        done += _add(writer, records(session, (first, first + BUILD_STEP)), names)
         if progress:
             progress(done)
     writer.commit()
@@ -196,19 +222,20 @@ def _ids(only: Collection[int] | None) -> dict[str, list[int]]:
 def records(session: Session, asked: indexing.Range) -> Iterator[Record]:
     """The public records among some ids, or between two of them, with all that the index holds of them."""
     by, values = indexing.By.of(asked)
+    connection = session.connection()  # plain rows: nothing of them is kept by the session
     crafts: dict[int, list[Any]] = defaultdict(list)
-    for row in _rows(session.execute(indexing.aircraft(by), values)):
+    for row in _rows(connection.execute(indexing.aircraft(by), values)):
         crafts[row["occurrence_id"]].append(row)
-    spoken = _spoken(session.execute(indexing.accounts(by), values))
+    spoken = _spoken(connection.execute(indexing.accounts(by), values))
     investigated: dict[int, list[int]] = defaultdict(list)
-    holds = _sets(session.execute(indexing.held(by, tuple(each.key for each in told())), values))
-    for occurrence_id, authority, is_final in session.execute(indexing.investigations(by), values):
+    holds = _sets(connection.execute(indexing.held(by, tuple(each.key for each in told())), values))
+    for occurrence_id, authority, is_final in connection.execute(indexing.investigations(by), values):
         investigated[occurrence_id].append(authority)
         holds[occurrence_id].update(("investigation", "final_report") if is_final else ("investigation",))
-    for occurrence_id in session.scalars(indexing.recommended(by), values):
+    for occurrence_id in connection.scalars(indexing.recommended(by), values):
         holds[occurrence_id].add("recommendation")
-    changed: dict[int, int] = {row[0]: row[1] for row in session.execute(indexing.last_changes(by), values)}
-    for row in _rows(session.execute(indexing.records(by), values)):
+    changed: dict[int, int] = {row[0]: row[1] for row in connection.execute(indexing.last_changes(by), values)}
+    for row in _rows(connection.execute(indexing.records(by), values)):
         key = row["id"]
         speakers, sources, said = spoken.get(key, (set(), set(), set()))
         yield Record(

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from app.models import Party, PartyName
 from app.search.asking import Sort, Unit
-from app.search.folder import Folder
+from app.search.folder import Folder, open_index
 from app.search.nodes import Exactly, Match
 from app.search.reading import read_query
 from app.services import contributions as c
@@ -51,10 +51,23 @@ def test_many_edits_leave_no_files_lying_about(session, searching):
     for number in range(25):
         more_claims(session, id_, [A("statement.measure", f"Measure {number}")])
         searching.snapshot(session)
-    files = [each.name for each in searching.folder.current.iterdir()]
-    used = (searching.folder.current / "meta.json").read_text().replace("-", "")
+    with searching.folder.lock(10):  # what is merged meanwhile is whole then
+        files = [each.name for each in searching.folder.current.iterdir()]
+        used = (searching.folder.current / "meta.json").read_text().replace("-", "")
     assert [each for each in files if not each.startswith(".") and len(each) > 32 and each[:32] not in used] == []
     assert len(files) < 80
+
+
+def test_edits_of_many_records_after_one_another_leave_few_files(session, searching):
+    records = [an_occurrence(session, [A("place", f"Place {number}")]) for number in range(indexing.TAIL + 8)]
+    searching.snapshot(session)
+    for number, id_ in enumerate(records):
+        more_claims(session, id_, [A("statement.measure", f"Measure m{number}")])
+        assert searching.snapshot(session).total(read_query(f"m{number}"), Unit.OCCURRENCES) == 1
+    with searching.folder.lock(10):
+        assert open_index(searching.folder.current).searcher().num_segments <= 3
+    total = [searching.snapshot(session).total(read_query(each), Unit.OCCURRENCES) for each in ("", "measure")]
+    assert total == [len(records), len(records)]
 
 
 def ids(session):

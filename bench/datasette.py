@@ -65,17 +65,24 @@ def _cells(row: Flat) -> tuple[object, ...]:
     return (row.id, row.title, row.place, row.day, row.fatal, *values)
 
 
+def claims_of(folder: Path) -> list[Path]:
+    """The database of the outer floor, which has a table of claims; none where it was not built."""
+    path = folder / "outer" / "base.db"
+    return [path] if path.exists() else []
+
+
 @contextmanager
 def datasette(folder: Path, program: Path) -> Iterator[Server]:
     """Datasette at its best on the corpus: an immutable file, inspected before. program: its command."""
     path = build_flat(folder)
-    inspected, metadata = path.with_name("inspected.json"), path.with_name("metadata.json")
+    paths = [path, *claims_of(folder)]
+    inspected, metadata = path.with_name(f"inspected-{len(paths)}.json"), path.with_name("metadata.json")
     if not inspected.exists():
-        subprocess.run([program, "inspect", path, "--inspect-file", inspected], check=True)
+        subprocess.run([program, "inspect", *paths, "--inspect-file", inspected], check=True)
     metadata.write_text(json.dumps({"databases": {"flat": {"tables": {"occurrence": {"fts_table": "fts", "fts_pk": "id"}}}}}))
     port = free_port()
     settings = [word for name, value in _RAISED.items() for word in ("--setting", name, value)]
-    files = ["-i", str(path), "--inspect-file", str(inspected), "-m", str(metadata)]
+    files = [*(word for each in paths for word in ("-i", str(each))), "--inspect-file", str(inspected), "-m", str(metadata)]
     command = [str(program), "serve", *files, *settings, "-h", "127.0.0.1", "-p", str(port)]
     with serving(command, port, "/", {}, folder) as server:
         yield server

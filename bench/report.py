@@ -2,35 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
+from bench.figures import Figures, number, table
 from bench.results import Row
+from bench.targets import Runs, targets
 
 BEGIN, END = "<!-- bench {size} -->", "<!-- end of bench {size} -->"
 
 
-class Figures:
-    """The rows of one run by what, case, server and number of clients."""
-
-    def __init__(self, rows: Iterable[Row]) -> None:
-        self.rows = list(rows)
-
-    def cases(self, *what: str) -> list[tuple[str, str]]:
-        """(what, case) in the order in which they were measured."""
-        return list(dict.fromkeys((row["what"], row["case"]) for row in self.rows if row["what"] in what))
-
-    def get(self, key: tuple[str, str], server: str, name: str, clients: int | None = None) -> float | None:
-        """One figure; None where it was not measured."""
-        for row in self.rows:
-            if (row["what"], row["case"], row["server"], row.get("clients")) == (*key, server, clients):
-                return row.get(name)
-        return None
-
-
-def tables(rows: Iterable[Row]) -> str:
-    """All tables of a run."""
+def tables(rows: Iterable[Row], *, postgresql: Iterable[Row] = (), smaller: Iterable[Row] = ()) -> str:
+    """All tables of a run, beside one of the same size on PostgreSQL and one of a tenth of the size."""
     figures = Figures(rows)
-    parts = [_pages(figures), _views(figures), _other(figures)]
+    parts = [targets(Runs(figures, Figures(postgresql), Figures(smaller))), _pages(figures), _views(figures), _other(figures)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -48,9 +31,9 @@ def _pages(figures: Figures) -> str:
         peer = figures.get(key, "datasette", "p50", 1)
         lines.append((
             key[1], _pair(floor), _pair(ours), _ratio(ours[0], floor[0]), _ratio(ours[1], floor[1]), _ratio(ours[0], full),
-            _number(rates[0]), _number(rates[1]), _ratio(rates[1], rates[0]), _number(peer), _ratio(peer, ours[0]),
+            number(rates[0]), number(rates[1]), _ratio(rates[1], rates[0]), number(peer), _ratio(peer, ours[0]),
         ))  # fmt: skip
-    return _table(head, lines)
+    return table(head, lines)
 
 
 def _views(figures: Figures) -> str:
@@ -59,35 +42,22 @@ def _views(figures: Figures) -> str:
     for key in figures.cases("map", "chart"):
         floor, ours = ([figures.get(key, server, name) for name in ("p50", "p95")] for server in ("floor", "product"))
         lines.append((f"{key[0]}: {key[1]}", _pair(floor), _pair(ours), _ratio(floor[0], ours[0])))
-    return _table(head, lines)
+    return table(head, lines)
 
 
 def _other(figures: Figures) -> str:
     lines = []
     for row in figures.rows:
         if row["what"] in ("build", "catch-up", "visible", "memory", "size", "drift"):
-            told = {name: each for name, each in row.items() if name not in ("at", "size", "what", "case", "server")}
-            lines.append((row["what"], row["case"], ", ".join(f"{name} {_number(each)}" for name, each in told.items())))
-    return _table(("what", "case", "figures"), lines)
-
-
-def _table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
-    if not lines:
-        return ""
-    rule = ["---"] * len(head)
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in (head, rule, *lines))
-
-
-def _number(value: Any) -> str:
-    if value is None or value != value:
-        return ""
-    if not isinstance(value, int | float):
-        return str(value)
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+            told = {
+                name: each for name, each in row.items() if name not in ("at", "size", "database", "what", "case", "server")
+            }
+            lines.append((row["what"], row["case"], ", ".join(f"{name} {number(each)}" for name, each in told.items())))
+    return table(("what", "case", "figures"), lines)
 
 
 def _pair(values: Sequence[float | None]) -> str:
-    return ", ".join(filter(None, map(_number, values)))
+    return ", ".join(filter(None, map(number, values)))
 
 
 def _ratio(value: float | None, to: float | None) -> str:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from sqlalchemy import make_url
 
 from bench.databases import build, url_of
 from bench.flat import n_occurrences
@@ -26,6 +27,9 @@ PARTS = ("build", "views", "pages", "datasette", "freshness")
 @click.option("--datasette", "program", type=_PATH, help="Datasette's command, to measure it beside.")
 @click.option("--floor", "harness", type=_PATH, help="Folder of another harness, whose floor is measured beside.")
 @click.option("--out", type=_PATH, default=Path("results.jsonl"), show_default=True, help="Where JSON lines are added.")
+@click.option(
+    "--compare", "compared", multiple=True, type=_PATH, help="Results of runs on PostgreSQL or of a tenth of the size."
+)
 @click.option("--document", type=_PATH, help="Where to put the tables, between the marks of the size.")
 def main(
     folder: Path,
@@ -36,11 +40,13 @@ def main(
     program: Path | None,
     harness: Path | None,
     out: Path,
+    compared: tuple[Path, ...],
     document: Path | None,
 ) -> None:
     """Measure on the corpus in FOLDER, which is built where it is missing."""
     build(folder, events)
-    results = Results(out, n_occurrences(url_of(folder)))
+    database = make_url(url_of(folder)).get_backend_name()
+    results = Results(out, n_occurrences(url_of(folder)), database)
     run, asked = Run(folder, results, seconds, n_requests), parts or PARTS
     if "build" in asked:
         run.tell_building()
@@ -58,7 +64,12 @@ def main(
     if "freshness" in asked:
         run.measure_visible()
         measure_catching_up(folder, results)
-    text = tables(read_results(out, results.size))
+    earlier = (*compared, out)
+    text = tables(
+        read_results([out], results.size, database),
+        postgresql=read_results(earlier, results.size, "postgresql"),
+        smaller=read_results(earlier, results.size // 10, database),
+    )
     click.echo(text)
     if document:
         write_into(document, results.size, text)

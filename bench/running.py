@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.models.database import make_engine
 from bench.cases import CASES, datasette_paths, floor_paths, product_paths
 from bench.databases import FLOOR, HOME, index_of, read_built, size_mib, url_of
-from bench.datasette import build_flat, datasette
+from bench.datasette import build_flat, claims_of, datasette
 from bench.edits import edit
 from bench.load import load
 from bench.measuring import percentile
@@ -20,6 +20,7 @@ from bench.outer_floor import outer_floor, outer_paths
 from bench.pages import ask, measure_all, measure_cases, some_records, where_they_lead
 from bench.results import Results
 from bench.servers import Server, floor, product
+from bench.targets import CLAIMS, DOSSIER, FIRST_TIME, RENDERED
 
 OTHER = {
     "map page": ["/occurrences?view=map"],
@@ -28,7 +29,6 @@ OTHER = {
     "charts page": ["/occurrences?view=charts"],
     "charts page of a word": ["/occurrences?q=icing&view=charts"],
 }
-DOSSIER = "dossier"
 
 
 class Run:
@@ -73,7 +73,7 @@ class Run:
 
     def _dossiers(self) -> dict[str, list[int]]:
         """Records of which the page is asked for again, and records of which it is asked for the first time."""
-        return {DOSSIER: self.records, "dossier, each for the first time": self.others}
+        return {DOSSIER: self.records, FIRST_TIME: self.others}
 
     def _memory(self, server: Server, paths: list[str]) -> None:
         for name in ("after the cases", f"after {self.n_requests:,} more requests", "after as many again"):
@@ -81,17 +81,23 @@ class Run:
             load(server.port, paths, clients=8, seconds=0, at_least=self.n_requests)
 
     def measure_datasette(self, program: Path) -> None:
-        """The peer's pages with the same facets, and its page of a row, which holds no claims."""
+        """The peer's pages with the same facets; its page of a row, which holds no claims, and those of claims alone."""
         build_flat(self.folder)
         with datasette(self.folder, program) as server:
             measure_cases(server, "datasette", datasette_paths, self.results, self.seconds)
             records = {DOSSIER: [f"/flat/occurrence/{each}" for each in self.records]}
             measure_all(server, "datasette", records, "dossier", self.results, self.seconds)
+            if claims_of(self.folder):
+                claims = {CLAIMS: [f"/base/claim?occurrence_id={each}&_size=50" for each in self.records]}
+                measure_all(server, "datasette", claims, "dossier", self.results, self.seconds)
 
     def measure_outer_floor(self, harness: Path) -> None:
         """The pages of another harness's floor on the same corpus."""
         with outer_floor(self.folder, harness) as server:
             measure_cases(server, "outer floor", outer_paths, self.results, self.seconds)
+            records = {DOSSIER: [f"/record/{each}" for each in self.records]}
+            measure_all(server, "outer floor", records, "dossier", self.results, self.seconds)
+            measure_all(server, "outer floor", {RENDERED: ["/jinja/record"]}, "other", self.results, self.seconds)
 
     def tell_drift(self) -> None:
         """By how much the floor's pages differed between the beginning and the end, at the median of the cases."""

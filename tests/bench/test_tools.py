@@ -12,6 +12,7 @@ from bench.cases import CASES, datasette_paths, floor_paths, product_paths, quer
 from bench.load import is_whole, load
 from bench.report import tables, write_into
 from bench.results import Results, read_results
+from bench.targets import ALL, DEEP
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -85,7 +86,7 @@ def test_the_report_divides_by_the_floor_and_stands_between_its_marks(tmp_path):
         for clients in (1, 16):
             results.add("search", "all", server=server, clients=clients, p50=p50, p95=2 * p50, rate=rate)
     results.add("build", "import table", server="product", seconds=1.5)
-    text = tables(read_results(tmp_path / "out.jsonl", 1000))
+    text = tables(read_results([tmp_path / "out.jsonl"], 1000))
     assert "| all | 10, 20 | 15, 30 | 1.50 | 1.50 |  | 100 | 50 | 0.50 |" in text
     document = tmp_path / "performance.md"
     document.write_text("# Performance\n\nWords.\n", encoding="utf-8")
@@ -95,3 +96,25 @@ def test_the_report_divides_by_the_floor_and_stands_between_its_marks(tmp_path):
     assert written.startswith("# Performance\n\nWords.\n")
     assert "old" not in written
     assert written.count(text) == 1
+
+
+def test_each_target_is_told_with_its_worst_case_and_the_distance_to_its_aim(tmp_path):
+    out = tmp_path / "out.jsonl"
+    pages = {ALL: 10.0, DEEP: 15.0}
+    for size, database, factor in ((99, "sqlite", 0.5), (1000, "postgresql", 2.0), (1000, "sqlite", 1.0)):
+        results = Results(out, size, database)
+        for case, p50 in pages.items():
+            figures = {"clients": 1, "p50": p50 * factor, "p95": p50 * factor}
+            results.add("search", case, server="product", **figures)
+            results.add("search", case, server="product", clients=16, rate=100 / factor)
+            results.add("search", case, server="floor", clients=1, p50=7.0, p95=100.0)
+    others = [read_results([out], size, database) for size, database in ((1000, "postgresql"), (100, "sqlite"))]
+    text = tables(read_results([out], 1000), postgresql=others[0], smaller=others[1])
+    assert f"| 1 | search page, 1 client: p50 to the floor | ≤ 2 | ≤ 1.3 | 2.14 | {DEEP} | **no** | 1.65 times |" in text
+    assert (
+        f"| 5 | requests a second on PostgreSQL to those on SQLite | ≥ 0.7 | ≥ 0.85 | 0.5 | {ALL} | **no** | 1.70 times |"
+        in text
+    )
+    assert f"| 7 | row 10,000 to the first page | ≤ 2 | ≤ 1.4 | 1.5 | {DEEP} | yes | 1.07 times |" in text
+    assert f"| 21 | p95 of the search page to that at a tenth of the size | ≤ 8 | ≤ 4.5 | 2 | {DEEP} | yes | reached |" in text
+    assert "| 14 | ms from an edit to a page that shows it, p95 | ≤ 200 | ≤ 80 | not measured |" in text

@@ -2,7 +2,12 @@
 
 
 class DomainError(Exception):
-    """Something the caller asked for cannot be done; the message says what and where."""
+    """Something the caller asked for cannot be done; the message says what and where.
+
+    step: the place, from 0, of the step of a contribution that cannot be applied; None where it is not about one.
+    """
+
+    step: int | None = None
 
 
 class NotFound(DomainError):

@@ -5,6 +5,7 @@ from app.models.aircraft import Aircraft
 from app.models.base import Base
 from app.models.changeset import Changeset, ChangesetEntry
 from app.models.claim import Claim, Ranking
+from app.models.idempotency import GivenAnswer
 from app.models.identifier import Identifier
 from app.models.investigation import Investigation, InvestigationDocument, InvestigationEvent, Participation
 from app.models.judgement import Judgement
@@ -25,6 +26,7 @@ __all__ = [
     "Changeset",
     "ChangesetEntry",
     "Claim",
+    "GivenAnswer",
     "Identifier",
     "Investigation",
     "InvestigationDocument",

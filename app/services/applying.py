@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.core.errors import BadValue, Conflict, NotFound
+from app.core.errors import BadValue, Conflict, DomainError, NotFound
 from app.core.text import squeeze
 from app.models import (
     Base,
@@ -34,6 +34,7 @@ from app.vocab.properties import Subject, ValueType, property_of
 from app.vocab.values import canonical, check_qualifier
 
 MAX_NOTE = 4_000
+MAX_LABEL = 20
 
 
 class Applier:
@@ -46,9 +47,13 @@ class Applier:
         self.drafts: dict[int, Draft] = {}
 
     def run(self, contribution: Iterable[steps.Step]) -> None:
-        """Apply all steps and write them; DomainErrors name the step that cannot be applied."""
-        for step in contribution:
-            _APPLY[type(step)](self, step)
+        """Apply all steps and write them; DomainErrors name the step that cannot be applied, and have its place."""
+        for place, step in enumerate(contribution):
+            try:
+                _APPLY[type(step)](self, step)
+            except DomainError as error:
+                error.step = place
+                raise
         self.filing.flush(self.drafts.values())
 
     # -- finding what a step speaks of
@@ -146,6 +151,7 @@ class Applier:
             published_on=_day(step.published_on, "published on"),
             precision=_code(Precision, step.precision),
             report_status=_code(ReportStatus, step.report_status) if step.report_status else None,
+            label=_label(step.label),
             note=_text(step.note),
         )
         for claim in step.claims:
@@ -203,7 +209,7 @@ class Applier:
             raise BadValue(f"{prop.label} is said of the occurrence, not of aircraft {step.aircraft}")
         if step.replaces is not None:
             self._take_back(draft, Entry.CLAIM, step.replaces, 0, f"Filed anew: {self.filing.comment}")
-        draft.add_claim(
+        number = draft.add_claim(
             account,
             prop.key,
             value,
@@ -213,12 +219,24 @@ class Applier:
             stance=_code(Stance, step.stance).value,
             locator=_text(step.locator),
             quote=_text(step.quote),
+            label=_label(step.label),
         )
+        for source in dict.fromkeys(self.source(each) for each in step.also_in):
+            draft.add_attestation(number, source)
 
     def _investigation(self, draft: Draft, authority: steps.Ref, kind: str, role: str | None) -> int:
         return draft.investigation(
             self._written(self.party(authority)), _code(InvestigationKind, kind), _code(StateRole, role) if role else None
         )
+
+    def open_investigation(self, step: steps.OpenInvestigation) -> None:
+        draft, authority = self.draft(step.occurrence), self._written(self.party(step.authority))
+        kind = _code(InvestigationKind, step.investigation_kind)
+        if (authority, kind.value) in draft.investigations:
+            name = self.filing.parties.names[authority]
+            raise Conflict(f"the {kind.label.lower()} investigation of {name} is on record already")
+        role = _code(StateRole, step.state_role) if step.state_role else None
+        draft.investigation(authority, kind, role, _text(step.note))
 
     def add_document(self, step: steps.AddDocument) -> None:
         draft = self.draft(step.occurrence)
@@ -429,6 +447,13 @@ def _line(text: str, what: str) -> str:
         raise BadValue(f"{what} is empty")
     if len(found) > 500:
         raise BadValue(f"{what} has {len(found):,} characters; at most 500")
+    return found
+
+
+def _label(text: str | None) -> str | None:
+    found = _text(text)
+    if found is not None and len(found) > MAX_LABEL:
+        raise BadValue(f"the number in the dossier has {len(found)} characters; at most {MAX_LABEL}")
     return found
 
 

@@ -37,7 +37,23 @@ _NEEDED: dict[type[Any], Permission] = {
     step_types.RestoreOccurrence: Permission.WITHDRAW_ANY,
     step_types.Revert: Permission.REVERT,
 }
+_ADDING = (
+    step_types.NewParty,
+    step_types.NewSource,
+    step_types.NewOccurrence,
+    step_types.OpenInvestigation,
+    step_types.AddDocument,
+    step_types.Revert,
+)
 _MERGES = (step_types.Merge, step_types.Split, step_types.MergeParty, step_types.SplitParty)
+
+
+@dataclass(frozen=True, slots=True)
+class Contributed:
+    """A contribution that was sent in. made: the ids of what it made, by the refs of its steps; empty while it waits."""
+
+    changeset: Changeset
+    made: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +117,35 @@ def submit(
     base: the version of each occurrence that its author saw. Raises Forbidden, BadValue, NotFound, and Conflict where a record
     that is corrected has changed since.
     """
+    return contribute(session, actor, steps, comment, base=base).changeset
+
+
+def contribute(
+    session: Session,
+    actor: Actor,
+    steps: Sequence[Step],
+    comment: str,
+    *,
+    base: Mapping[int, int] | None = None,
+    strict: bool = False,
+) -> Contributed:
+    """As `submit`, with what was made. strict: Conflict also where what is only added to, or waits, has changed since."""
     _check(actor, steps)
     comment = _comment(comment)
     undoes = next((each.changeset for each in steps if isinstance(each, step_types.Revert)), None)
     if not may(actor, Permission.PUBLISH):
         preview(session, steps, author_id=actor.user_id)  # what cannot be applied is not sent in
         new_turn(session)
-        return _wait(session, actor, steps, comment, base or {}, undoes)
+        if strict:
+            _refuse_moved(session, base or {})
+        return Contributed(_wait(session, actor, steps, comment, base or {}, undoes), {})
     new_turn(session)
-    if not all(_only_adds(each) for each in steps):
+    if strict or not all(_only_adds(each) for each in steps):
         _refuse_moved(session, base or {})
     filing = Filing(session, kind_of(steps), comment, author_id=actor.user_id, undoes=undoes)
-    Applier(filing).run(steps)
-    return filing.accept()
+    applier = Applier(filing)
+    applier.run(steps)
+    return Contributed(filing.accept(), dict(applier.made))
 
 
 def _check(actor: Actor, steps: Sequence[Step]) -> None:
@@ -141,9 +173,7 @@ def _only_adds(step: Step) -> bool:
     """Whether the step can lose nothing that others did meanwhile."""
     if isinstance(step, step_types.FileAccount):
         return all(claim.replaces is None for claim in step.claims)
-    return isinstance(
-        step, step_types.NewParty | step_types.NewSource | step_types.NewOccurrence | step_types.AddDocument | step_types.Revert
-    )
+    return isinstance(step, _ADDING)
 
 
 def _wait(

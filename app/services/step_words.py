@@ -22,6 +22,7 @@ from app.services.steps import (
     NewOccurrence,
     NewParty,
     NewSource,
+    OpenInvestigation,
     ParticipationStep,
     RecommendationStep,
     RenameParty,
@@ -142,6 +143,8 @@ def _title(step: Step, names: _Names) -> str:
         case FileAccount():
             where = f"in {names.source(step.source)}, said on {step.said_on}"
             return f"Account of {names.party(step.speaker)} on {_record(step.occurrence)}, {where}"
+        case OpenInvestigation():
+            return f"Investigation of {names.party(step.authority)} into {_record(step.occurrence)}"
         case AddDocument():
             return f"Document {names.source(step.source)} of the investigation of {names.party(step.authority)}"
         case Withdraw():

@@ -61,7 +61,8 @@ class NewOccurrence:
 class ClaimStep:
     """One claim of an account; `value` canonical by the registry, for a PARTY a Ref. `replaces`: the claim it corrects.
 
-    The corrected claim is withdrawn in the same changeset.
+    The corrected claim is withdrawn in the same changeset. `also_in`: further sources in which it can be read. `label`: its
+    number in a dossier.
     """
 
     property: str
@@ -73,6 +74,8 @@ class ClaimStep:
     locator: str | None = None
     quote: str | None = None
     replaces: int | None = None
+    also_in: tuple[Ref, ...] = ()
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,10 @@ class ResponseStep:
 
 @dataclass(frozen=True, slots=True)
 class FileAccount:
-    """What one speaker says about one occurrence in one source on one day. `n_aircraft`: how many the record has at least."""
+    """What one speaker says about one occurrence in one source on one day.
+
+    `n_aircraft`: how many the record has at least. `label`: the number of the statement in a dossier.
+    """
 
     op: ClassVar[str] = "file_account"
     occurrence: Ref
@@ -147,6 +153,19 @@ class FileAccount:
     participations: tuple[ParticipationStep, ...] = ()
     recommendations: tuple[RecommendationStep, ...] = ()
     responses: tuple[ResponseStep, ...] = ()
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvestigation:
+    """An authority's inquiry of a kind, of which nothing is said yet; `state_role` is why its State takes part."""
+
+    op: ClassVar[str] = "open_investigation"
+    occurrence: Ref
+    authority: Ref
+    investigation_kind: str
+    state_role: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +316,7 @@ Step: TypeAlias = (
     | NewSource
     | NewOccurrence
     | FileAccount
+    | OpenInvestigation
     | AddDocument
     | Withdraw
     | SetRank
@@ -349,11 +369,13 @@ def _step(given: dict[str, Any]) -> Step:
     kind = _STEPS[given.pop("op")]
     for name, nested in _NESTED.items():
         if name in given:
-            given[name] = tuple(nested(**each) for each in given[name])
-    if "aliases" in given:
-        given["aliases"] = tuple(given["aliases"])
-    made: Step = kind(**given)
+            given[name] = tuple(nested(**_with_tuples(each)) for each in given[name])
+    made: Step = kind(**_with_tuples(given))
     return made
+
+
+def _with_tuples(given: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if name in ("aliases", "also_in") else value for name, value in given.items()}
 
 
 def touched(steps: Sequence[Step]) -> list[int]:

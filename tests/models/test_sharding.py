@@ -19,6 +19,7 @@ SHARED = {
     "review_note",
     "saved_draft",
     "watched_query",
+    "idempotency",
 }
 ROOT = "occurrence"
 UNDER = sorted(set(Base.metadata.tables) - SHARED - {ROOT})

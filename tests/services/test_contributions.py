@@ -380,3 +380,31 @@ def test_a_new_name_reaches_the_records_of_those_merged_into_the_party(session, 
     done(session, c.submit(session, bessie, [s.MergeParty(ids["Egypt Air"], ids["EgyptAir"], "One carrier")], "One"))
     done(session, c.submit(session, bessie, [s.RenameParty(ids["EgyptAir"], "EgyptAir Holding")], "A new name"))
     assert "EgyptAir Holding flight MS804" in session.get(Occurrence, occurrence_id).title
+
+
+def test_further_sources_numbers_of_a_dossier_and_an_inquiry_of_which_nothing_is_said_yet(session, people):
+    amelia, bessie = people
+    id_ = an_occurrence(session, [A("place", "Hasna")])
+    told = s.ClaimStep("country", "EG", also_in=("new:1", 1), label="5a")
+    steps = (
+        s.NewSource("new:1", "press", "A paper", 1),
+        s.OpenInvestigation(id_, 1, "safety", "occurrence", "Of a year’s length."),
+        s.FileAccount(id_, 1, 1, "2016-05-20", claims=(told,), label="5"),
+    )
+    waiting = c.submit(session, amelia, steps, "More of it")
+    session.commit()
+    assert c.steps_of(session, waiting.id) == steps
+    done(session, c.accept(session, bessie, waiting.id))
+    dossier = open_dossier(session, id_)
+    (claim,) = dossier.fact("country").claims
+    assert {each.source.source.title for each in claim.also_in} == {"A paper", "NTSB, Press, 2015-10-31"}
+    assert session.scalar(sa.select(Claim.label).where(Claim.property == "country")) == "5a"
+    assert claim.account.label == "5"
+    (inquiry,) = dossier.investigations
+    assert (inquiry.investigation.note, inquiry.events) == ("Of a year’s length.", ())
+    with pytest.raises(Conflict, match="on record already") as caught:
+        c.submit(session, bessie, steps, "Again")
+    assert caught.value.step == 1
+    session.rollback()
+    with pytest.raises(BadValue, match="at most 20"):
+        c.submit(session, bessie, [replace(steps[2], label="x" * 21, claims=())], "Too long")

@@ -28,7 +28,6 @@ from app.web import (
     history,
     home,
     investigations,
-    kept,
     limits,
     map,
     occurrences,
@@ -39,7 +38,6 @@ from app.web import (
     records,
     releases,
     review,
-    search,
     security,
     settings,
     sources,
@@ -60,8 +58,6 @@ def register(app: Flask, chosen: Settings) -> None:
     access.register(app)
     words.register(app)
     addresses.register(app)
-    search.register(app)
-    kept.register(app)
     dossier.register(app)
     proposals.register(app)
     errors.register(app)

@@ -10,6 +10,7 @@ from flask import Blueprint, render_template, request, url_for
 from app.core.errors import BadValue
 from app.core.text import squeeze
 from app.extensions import db
+from app.indexed import the_snapshot
 from app.search.asking import Sort, Unit
 from app.search.nodes import Node, both
 from app.services import charting
@@ -17,7 +18,7 @@ from app.services.browsing import browse
 from app.services.charting import Asking, StackBy
 from app.services.summaries import summary_of
 from app.web.paging import page_number, page_size
-from app.web.search import Asked, View, the_snapshot
+from app.web.search import Asked, View
 
 LONGEST = 100  # characters of a beginning that is looked for
 

@@ -13,6 +13,7 @@ from app.charts.tables import ranked_csv, stack_csv
 from app.charts.words import share
 from app.core.errors import BadValue
 from app.extensions import db
+from app.indexed import the_snapshot
 from app.search.nodes import Node, both
 from app.search.snapshot import Snapshot
 from app.search.writing import write_query
@@ -20,7 +21,7 @@ from app.services import charting
 from app.services.charting import Asking, Chart, StackBy
 from app.services.permissions import Permission
 from app.web.access import needs
-from app.web.search import Asked, View, asked, described, the_snapshot
+from app.web.search import Asked, View, asked, described
 
 bp = Blueprint("charts", __name__, url_prefix="/occurrences/charts")
 bp.add_app_template_filter(share)

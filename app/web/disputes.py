@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import BadValue
 from app.extensions import db
+from app.indexed import names, the_snapshot
 from app.resolution.history import Difference
 from app.search.asking import Question, Unit
 from app.search.bad_query import BadQuery
@@ -30,7 +31,6 @@ from app.web.access import needs
 from app.web.clocks import Clocks, asked_clocks
 from app.web.csv_files import csv_file
 from app.web.paging import page_number, page_size
-from app.web.search import names, the_snapshot
 
 bp = Blueprint("disputes", __name__)
 MOST_PAIRS, MOST_VOICES = 12, 6

@@ -3,12 +3,12 @@
 from flask import Blueprint, request
 
 from app.extensions import db
+from app.indexed import the_snapshot
 from app.search.reading import MAX_LENGTH
 from app.services.hints import Hint, hints
 from app.services.permissions import Permission
 from app.services.searching import Building
 from app.web.access import needs
-from app.web.search import the_snapshot
 from app.web.words import occurrence_url
 
 bp = Blueprint("hints", __name__)

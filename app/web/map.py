@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Answer
 
 from app.core.errors import BadValue
 from app.core.mercator import bounds_of, project
+from app.indexed import the_snapshot
 from app.search.areas import checked_box
 from app.search.asking import Cell, Unit
 from app.search.documents import tile
@@ -21,7 +22,7 @@ from app.web import picture
 from app.web.access import needs
 from app.web.outlines import Outlines, outlines
 from app.web.picture import FINEST, Mark
-from app.web.search import Asked, View, asked, the_snapshot
+from app.web.search import Asked, View, asked
 from app.web.words import counted
 
 bp = Blueprint("map", __name__, url_prefix="/occurrences")

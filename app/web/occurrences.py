@@ -10,6 +10,7 @@ from app.core.days import read_day, read_days
 from app.core.errors import BadValue
 from app.core.text import slug as slug_of
 from app.extensions import db
+from app.indexed import the_snapshot
 from app.search.bad_query import BadQuery
 from app.services import changes, pages
 from app.services.dossiers import see_dossier
@@ -22,7 +23,7 @@ from app.web.dossier import heading_of
 from app.web.kept import kept_page, kept_results
 from app.web.paging import page_number
 from app.web.results import in_years, shown
-from app.web.search import Asked, asked, the_snapshot
+from app.web.search import Asked, asked
 from app.web.words import occurrence_url
 
 bp = Blueprint("occurrences", __name__, url_prefix="/occurrences")

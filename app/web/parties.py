@@ -4,12 +4,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.extensions import db
+from app.indexed import the_snapshot
 from app.services.party_pages import find_party, open_party
 from app.services.permissions import Permission
 from app.web import browsing
 from app.web.access import needs
 from app.web.paging import page_number, page_size
-from app.web.search import the_snapshot
 
 bp = Blueprint("parties", __name__)
 browsing.prepare(bp)

@@ -9,6 +9,7 @@ from flask import request
 
 from app.core.errors import BadValue
 from app.extensions import db
+from app.indexed import names, the_snapshot
 from app.search.asking import Answer, Question, Sort, Unit, has_words
 from app.search.edits import replaced, selected, toggled, without, without_field
 from app.search.fields import BY_NAME
@@ -23,7 +24,7 @@ from app.services.results import FACETS, MAIN, Facet, FacetValue, ResultRow, fac
 from app.web.charts import charts_context
 from app.web.map import map_context
 from app.web.paging import page_size
-from app.web.search import Asked, View, described, names, the_snapshot
+from app.web.search import Asked, View, described
 
 TOP, MORE = 8, 200  # values of a facet, and of the one of which more are asked for
 ALL_FACETS = "filters"  # what `more` says for those that are not among the main ones

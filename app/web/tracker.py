@@ -13,6 +13,7 @@ from app.charts.poster import poster_of
 from app.core.cells import plain_cell
 from app.core.errors import BadValue
 from app.extensions import db
+from app.indexed import names, the_snapshot
 from app.queries.tracker import PAST, Moment
 from app.resolution.clock import Clock, Duty
 from app.search.bad_query import BadQuery
@@ -29,7 +30,6 @@ from app.web.access import needs
 from app.web.clocks import Clocks, asked_clocks
 from app.web.kept import kept_results
 from app.web.paging import page_number, page_size
-from app.web.search import names, the_snapshot
 from app.web.words import iso_date, occurrence_url
 
 bp = Blueprint("tracker", __name__, url_prefix="/investigations")

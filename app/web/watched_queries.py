@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.core.errors import BadValue
 from app.extensions import db
+from app.indexed import the_snapshot
 from app.models import WatchedQuery
 from app.search.asking import Unit
 from app.services import watched_queries
@@ -15,7 +16,7 @@ from app.services.permissions import Permission
 from app.services.searching import Building
 from app.services.watched_queries import Followed, address_of
 from app.web.access import actor, needs
-from app.web.search import Asked, the_snapshot
+from app.web.search import Asked
 
 bp = Blueprint("watched_queries", __name__, url_prefix="/account/watched/searches")
 _ONE = "/<int(max=2147483647):number>"

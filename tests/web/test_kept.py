@@ -6,12 +6,12 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.kept import Kept, KeptAnswer
 from app.models import Party
 from app.services import contributions
 from app.services.permissions import Actor
 from app.services.steps import RenameParty, WithdrawOccurrence
 from app.vocab.users import Role
-from app.web.kept import Kept, _Page
 from tests.factories import A, more_claims
 from tests.web.examples import two_occurrences
 from tests.web.people import a_user, sign_in_as
@@ -81,10 +81,10 @@ def test_there_is_room_for_so_many_pages_only() -> None:
     today = dt.datetime.now(dt.UTC).date()
     kept = Kept(most_bytes=100)
     for key in range(5):
-        kept.keep(key, _Page(1, today, b"x" * 30, "tag"))
+        kept.keep(key, KeptAnswer(1, today, b"x" * 30, "tag"))
         kept.find(0)
     assert [key for key in range(5) if kept.find(key)] == [0, 3, 4]
-    kept.keep(9, _Page(1, today - dt.timedelta(days=1), b"x", "tag"))
+    kept.keep(9, KeptAnswer(1, today - dt.timedelta(days=1), b"x", "tag"))
     assert kept.find(9) is None
 
 

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import itertools
+import random
 import tempfile
 from pathlib import Path
 
@@ -14,6 +15,12 @@ from bench.corpus import CASES
 
 RELEASED = dt.date(2026, 5, 1)
 _NARRATIVE = "ProbableCause"
+_FARTHEST = 100_000  # the cases before the first one have to be read, too
+
+
+def some_place(size: int, n: int) -> int:
+    """From which case on n of them are edited: not the same in each run, or they would gather releases without end."""
+    return random.SystemRandom().randrange(max(1, min(size // 2 - n, _FARTHEST)))
 
 
 def edit(session: Session, folder: Path, n: int, word: str, *, first: int = 0) -> None:

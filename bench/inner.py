@@ -16,7 +16,7 @@ from app.search.nodes import All, Word
 from app.search.snapshot import Snapshot
 from app.services.indexing import catch_up
 from bench.databases import index_of, url_of
-from bench.edits import edit
+from bench.edits import edit, some_place
 from bench.measuring import percentile, timed
 from bench.results import Results
 from bench.views import VIEWS, View, build_points, cells_by_statement, years_by_statement
@@ -67,11 +67,11 @@ def measure_catching_up(folder: Path, results: Results, times: int = 20) -> None
     reader = Reader(folder)
     engine = make_engine(url_of(folder))
     for n, repeats in ((1, times), (1_000, 1), (10_000, 1)):
-        passed = []
+        passed, start = list[float](), some_place(results.size, n * repeats)
         for number in range(repeats):
             word = f"x{uuid.uuid4().hex}"
             with Session(engine) as session:
-                edit(session, folder, n, word, first=number * n)
+                edit(session, folder, n, word, first=start + number * n)
                 started = time.perf_counter()
                 written = catch_up(session, reader.folder)
                 found = reader.fresh().total(Word(word), Unit.OCCURRENCES)

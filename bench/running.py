@@ -13,7 +13,7 @@ from app.models.database import make_engine
 from bench.cases import CASES, datasette_paths, floor_paths, product_paths
 from bench.databases import FLOOR, HOME, index_of, read_built, size_mib, url_of
 from bench.datasette import build_flat, claims_of, datasette
-from bench.edits import edit
+from bench.edits import edit, some_place
 from bench.load import load
 from bench.measuring import percentile
 from bench.outer_floor import outer_floor, outer_paths
@@ -107,14 +107,15 @@ class Run:
 
     def measure_visible(self, times: int = 40) -> None:
         """Milliseconds from a commit to a page that shows it, asked of two workers in turn; both have answered before."""
-        engine, passed = make_engine(url_of(self.folder)), []
+        engine, passed = make_engine(url_of(self.folder)), list[float]()
+        first = some_place(self.results.size, times)
         with product(self.folder) as server:
             for number in range(10):
                 ask(server, f"/occurrences?q=warm{number}")
             for number in range(times):
                 word = f"y{uuid.uuid4().hex}"
                 with Session(engine) as session:
-                    edit(session, self.folder, 1, word, first=number)
+                    edit(session, self.folder, 1, word, first=first + number)
                 started = time.perf_counter()
                 page = ask(server, f"/occurrences?q={word}")
                 passed.append((time.perf_counter() - started) * 1000)

@@ -60,6 +60,22 @@ class Snapshot:
         return Answer(total, tuple(_hit(int(key or 0), question.unit) for key in keys), self.facets(question))
 
     @healing
+    def placed(
+        self, query: Node, unit: Unit, column: str, count: int, *, below: int | None = None, unchanged_since: int | None = None
+    ) -> list[tuple[Hit, int]]:
+        """The first hits with their places in the order of a column, the highest place first.
+
+        below: only those at lower places. unchanged_since: only of records that did not change after that place of the log.
+        """
+        limits = [(column, below)] if below is not None else []
+        if unchanged_since is not None:
+            limits.append(("s_changed", changed_order(unchanged_since + 1, 0)))
+        asked = [self._compiled(query, unit), *(_below(*each) for each in limits)]
+        _, addresses = found(self._searcher, Query.boolean_query([(Occur.Must, each) for each in asked]), count, order=column)
+        keys, places = (self._searcher.fast_field_values(name, addresses) for name in ("key", column))
+        return [(_hit(int(key or 0), unit), int(place or 0)) for key, place in zip(keys, places, strict=True)]
+
+    @healing
     def facets(self, question: Question) -> Mapping[str, tuple[Bucket, ...]]:
         """The values of each facet of the question, by field."""
         chosen = {name: _without(question.query, name) for name in question.facets}
@@ -85,6 +101,15 @@ class Snapshot:
         _, addresses = found(self._searcher, self._changed(query, unit, sequence), max(1, count), order="s_changed")
         keys = self._searcher.fast_field_values("key", addresses[:count])
         return tuple(_hit(int(key or 0), unit) for key in keys)
+
+    @healing
+    def hits_between(self, query: Node, unit: Unit, first: int, last: int) -> list[Hit]:
+        """All hits of the occurrences from one number to another, that one included; by number."""
+        between = Query.range_query(schema(), "key", FieldType.Unsigned, first << 8, (last << 8) | 255)
+        asked = Query.boolean_query([(Occur.Must, self._compiled(query, unit)), (Occur.Must, between)])
+        _, addresses = found(self._searcher, Query.const_score_query(asked, 0.0), self._searcher.num_docs or 1)
+        keys = self._searcher.fast_field_values("key", addresses)
+        return [_hit(key, unit) for key in sorted(int(each or 0) for each in keys)]
 
     @healing
     def counts(self, query: Node, unit: Unit, field: str, top: int = 1000) -> tuple[Bucket, ...]:
@@ -209,6 +234,10 @@ class Snapshot:
         return buckets
 
 
+def _below(column: str, limit: int) -> Query:
+    return Query.range_query(schema(), column, FieldType.Unsigned, None, limit, include_upper=False)
+
+
 def _hit(key: int, unit: Unit) -> Hit:
     return Hit(key >> 8, key & 255 if unit is Unit.AIRCRAFT else None)
 
@@ -232,18 +261,24 @@ def _cell(bucket: Mapping[str, Any]) -> Cell:
 
 def _middles(buckets: Sequence[Mapping[str, Any]], level: int, coarser: int) -> dict[int, tuple[float, float]]:
     """The middle of each cell that many levels coarser, as if all in a finer cell lay in the middle of that."""
-    sums: dict[int, tuple[int, float, float]] = {}
+    sums: dict[int, list[int]] = {}
+    size, wide = 1 << level, level - coarser
     for each in buckets:
-        if not each["key"]:
-            continue
         cell, n = int(each["key"]) - 1, each["doc_count"]
-        x, y = cell & ((1 << level) - 1), cell >> level
-        key = ((y >> coarser) << (level - coarser) | (x >> coarser)) + 1
-        total, east, south = sums.get(key, (0, 0.0, 0.0))
-        sums[key] = total + n, east + n * (x + 0.5), south + n * (y + 0.5)
-    size = 1 << level
+        if cell < 0:
+            continue
+        x, y = cell & (size - 1), cell >> level
+        key = ((y >> coarser) << wide | (x >> coarser)) + 1
+        found = sums.get(key)
+        if found is None:
+            sums[key] = [n, n * x, n * y]
+        else:
+            found[0] += n
+            found[1] += n * x
+            found[2] += n * y
     return {
-        key: (latitude_of(south / total / size), east / total / size * 360 - 180) for key, (total, east, south) in sums.items()
+        key: (latitude_of((south / n + 0.5) / size), (east / n + 0.5) / size * 360 - 180)
+        for key, (n, east, south) in sums.items()
     }
 
 

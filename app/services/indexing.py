@@ -23,7 +23,7 @@ from app.search.healing import cannot_open
 from app.services.reprojection import speaking_of
 
 STEP, BUILD_STEP = 500, 2_000  # ids of records that are read together, while the index works on those before
-TAIL = 32  # records of small edits that are kept in one segment, by being written again with the next
+TAIL = 16  # records of small edits that are kept in one segment, by being written again with the next
 REBUILD_SHARE = 0.34  # of the records changed: from here on a new build is quicker
 MANY = 20_000  # records of which the build is given both cores and much memory
 WAIT = 10.0  # seconds for another process that is writing

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from sqlalchemy.orm import Session
@@ -16,6 +17,9 @@ from app.importers.dossier import read_dossier
 from app.importers.ntsb import read_release
 from app.services.dossier_files import file_dossier
 from app.services.imports import NTSB_SERIES, Report, file_release
+
+if TYPE_CHECKING:
+    from app.services.dockets import DocketReport
 
 _PATH = click.argument("path", type=click.Path(path_type=Path))
 _DRY = click.option("--dry-run", is_flag=True, help="Read and count; write nothing to the database.")
@@ -127,3 +131,44 @@ def dossier(path: Path, dry_run: bool) -> None:
         notice("dry run: nothing was written to the database")
     elif report.changeset is None:
         notice("nothing new: the database is as it was")
+
+
+@import_.command("airdocket-jsonl")
+@_PATH
+@_DRY
+def airdocket_jsonl(path: Path, dry_run: bool) -> None:
+    """Import the records of another airdocket, as `airdocket export --format airdocket-jsonl` writes them.
+
+    Into an empty database everything comes under its own id; elsewhere only what is new. See docs/airdocket-jsonl.md.
+    """
+    from app.importers.airdocket import read_docket
+    from app.services.dockets import file_docket
+
+    settings = load()
+    docket = read_docket(path)
+    with session_of(settings) as session:
+        with progress_bar(f"Reading {path.name}", docket.head.occurrences, "occurrences") as progress:
+            report = file_docket(session, docket, progress=progress)
+        if dry_run:
+            session.rollback()
+        else:
+            session.commit()
+            follow(session, settings.index)
+    _print_docket(report, docket.head.withheld_quotes, dry_run)
+
+
+def _print_docket(report: "DocketReport", withheld: int, dry_run: bool) -> None:
+    click.echo(
+        f"occurrences={report.occurrences} new={report.new} joined={report.joined} same={report.same} gone={report.gone} "
+        f"left_out={report.left} claims={report.claims} parties={report.parties} sources={report.sources}"
+    )
+    if withheld:
+        notice(f"{withheld:,} quotes are not in the file: their sources may not be handed on")
+    if dry_run:
+        notice("dry run: nothing was written to the database")
+    elif not report.changesets:
+        notice("nothing new: the database is as it was")
+    elif report.kept_ids:
+        notice("the database was empty: every record, party and source has the id that it had")
+    else:
+        notice("new records got new ids; their old ones are kept as identifiers")

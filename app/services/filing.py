@@ -132,11 +132,14 @@ class Filing:
 
     # -- shared rows
 
-    def add_source(self, **fields: Any) -> int:
-        """A new source; its id. Fields are the columns of `Source` but id and recorded_in."""
+    def add_source(self, *, keep_id: int | None = None, **fields: Any) -> int:
+        """A new source; its id. Fields are the columns of `Source` but id and recorded_in.
+
+        keep_id: an id that none has; None: the next one.
+        """
         self.write_parties()
-        source_id = self._source_id
-        self._source_id += 1
+        source_id = self._source_id if keep_id is None else keep_id
+        self._source_id = max(self._source_id, source_id + 1)
         source = Source(id=source_id, recorded_in=self.id, **fields)
         self.session.add(source)
         self.session.flush()
@@ -212,10 +215,10 @@ class Filing:
 
     # -- occurrences
 
-    def new(self) -> Draft:
-        """A new occurrence."""
-        draft = Draft(self.next_occurrence_id, is_new=True)
-        self.next_occurrence_id += 1
+    def new(self, keep_id: int | None = None) -> Draft:
+        """A new occurrence, under the next id or one that none has."""
+        draft = Draft(self.next_occurrence_id if keep_id is None else keep_id, is_new=True)
+        self.next_occurrence_id = max(self.next_occurrence_id, draft.id + 1)
         return draft
 
     def open(self, occurrence_ids: Iterable[int]) -> dict[int, Draft]:

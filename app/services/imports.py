@@ -157,7 +157,7 @@ class _Import:
 
     def run(self, progress: Progress | None) -> None:
         """File everything; leaves the session without a change where there was nothing to file."""
-        with _no_collector():
+        with no_collector():
             self._run(progress)
 
     def _run(self, progress: Progress | None) -> None:
@@ -430,7 +430,7 @@ def _same_words(prop: str, old: str, new: str) -> bool:
 
 
 @contextmanager
-def _no_collector() -> Iterator[None]:
+def no_collector() -> Iterator[None]:
     """Millions of short-lived tuples and no cycles among them: the cycle collector would cost a fifth of the time."""
     was = gc.isenabled()
     gc.disable()

@@ -97,11 +97,16 @@ class PartyBook:
 
     def _make(self, name: str, kind: PartyKind, country: str | None, aliases: tuple[str, ...]) -> int:
         party_id = self._next
-        self._next += 1
+        self.keep(party_id, name, kind, country, (name, *aliases))
+        return party_id
+
+    def keep(self, party_id: int, name: str, kind: PartyKind, country: str | None, names: tuple[str, ...]) -> None:
+        """A new party under an id that none has; names: all of them in their order, with `name` as the primary one."""
+        self._next = max(self._next, party_id + 1)
         self.names[party_id] = name
         self.made.append((party_id, kind.value, name, country))
-        for number, each in enumerate((name, *aliases), start=1):
+        primary = names.index(name)
+        for number, each in enumerate(names):
             key = party_key(each)
-            self.named.append((party_id, number, each, key, number == 1))
+            self.named.append((party_id, number + 1, each, key, number == primary))
             self._ids.setdefault((kind, key), party_id)
-        return party_id

@@ -260,6 +260,7 @@ PROPERTIES: tuple[Property, ...] = (
     Property("identifier.ntsb_event", "NTSB event id", Group.RECORD, _T.IDENTIFIER, "The NTSB's event key, ev_id.", "NTSB"),
     Property("identifier.ntsb_mkey", "NTSB CAROL key", Group.RECORD, _T.IDENTIFIER, "The key of the case in CAROL and of its docket, Mkey.", "NTSB"),
     Property("identifier.dossier", "Dossier", Group.RECORD, _T.IDENTIFIER, "The permanent key of the dossier file that gathers the accounts.", "airdocket-dossier/1"),
+    Property("identifier.airdocket", "Record in another airdocket", Group.RECORD, _T.IDENTIFIER, "Which database a record was imported from, and the id it had there.", "airdocket-jsonl/1", cardinality=_C.LIST),
     _aircraft("ntsb_number", "NTSB number of the aircraft", _T.IDENTIFIER, "The case number with the letter of the aircraft.", "NTSB", group=Group.RECORD),
     Property(
         "report.status", "Report status", Group.RECORD, _T.CODE, "How far the investigating authority's report has come.", "NTSB",

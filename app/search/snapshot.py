@@ -7,7 +7,7 @@ from tantivy import FieldType, Occur, Query, Searcher, SnippetGenerator
 
 from app.core.mercator import latitude_of
 from app.search.asking import Answer, Bucket, Cell, Hit, Question, Sort, Unit
-from app.search.compiling import compiled, found
+from app.search.compiling import compiled, found, of_occurrences
 from app.search.counting import Counter, Counts
 from app.search.documents import changed_order
 from app.search.healing import Unreadable, healing
@@ -106,10 +106,12 @@ class Snapshot:
     def hits_between(self, query: Node, unit: Unit, first: int, last: int) -> list[Hit]:
         """All hits of the occurrences from one number to another, that one included; by number."""
         between = Query.range_query(schema(), "key", FieldType.Unsigned, first << 8, (last << 8) | 255)
-        asked = Query.boolean_query([(Occur.Must, self._compiled(query, unit)), (Occur.Must, between)])
-        _, addresses = found(self._searcher, Query.const_score_query(asked, 0.0), self._searcher.num_docs or 1)
-        keys = self._searcher.fast_field_values("key", addresses)
-        return [_hit(key, unit) for key in sorted(int(each or 0) for each in keys)]
+        return self._by_number(query, unit, between)
+
+    @healing
+    def hits_among(self, query: Node, unit: Unit, ids: Sequence[int]) -> list[Hit]:
+        """The hits of those occurrences, by number."""
+        return self._by_number(query, unit, of_occurrences(ids))
 
     @healing
     def counts(self, query: Node, unit: Unit, field: str, top: int = 1000) -> tuple[Bucket, ...]:
@@ -159,6 +161,12 @@ class Snapshot:
             return self._exact_cells(query, unit, level)
 
         return list(self._kept(("cells", query, unit, level), ask))
+
+    def _by_number(self, query: Node, unit: Unit, among: Query) -> list[Hit]:
+        asked = Query.boolean_query([(Occur.Must, self._compiled(query, unit)), (Occur.Must, among)])
+        _, addresses = found(self._searcher, Query.const_score_query(asked, 0.0), self._searcher.num_docs or 1)
+        keys = self._searcher.fast_field_values("key", addresses)
+        return [_hit(key, unit) for key in sorted(int(each or 0) for each in keys)]
 
     def _exact_cells(self, query: Node, unit: Unit, level: int) -> list[Cell]:
         inner = {

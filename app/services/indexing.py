@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Result
 from sqlalchemy.orm import Session
 from tantivy import IndexWriter
 
@@ -222,20 +221,24 @@ def _ids(only: Collection[int] | None) -> dict[str, list[int]]:
 def records(session: Session, asked: indexing.Range) -> Iterator[Record]:
     """The public records among some ids, or between two of them, with all that the index holds of them."""
     by, values = indexing.By.of(asked)
-    connection = session.connection()  # plain rows: nothing of them is kept by the session
+    connection = session.connection()
+
+    def rows(statement: indexing.Rows) -> Sequence[Any]:
+        return connection.execute(statement, values).all()  # at once: one by one takes a fifth longer
+
     crafts: dict[int, list[Any]] = defaultdict(list)
-    for row in _rows(connection.execute(indexing.aircraft(by), values)):
+    for row in _dicts(indexing.aircraft(by), rows):
         crafts[row["occurrence_id"]].append(row)
-    spoken = _spoken(connection.execute(indexing.accounts(by), values))
+    spoken = _spoken(rows(indexing.accounts(by)))
     investigated: dict[int, list[int]] = defaultdict(list)
-    holds = _sets(connection.execute(indexing.held(by, tuple(each.key for each in told())), values))
-    for occurrence_id, authority, is_final in connection.execute(indexing.investigations(by), values):
+    holds = _sets(rows(indexing.held(by, tuple(each.key for each in told()))))
+    for occurrence_id, authority, is_final in rows(indexing.investigations(by)):
         investigated[occurrence_id].append(authority)
         holds[occurrence_id].update(("investigation", "final_report") if is_final else ("investigation",))
-    for occurrence_id in connection.scalars(indexing.recommended(by), values):
+    for (occurrence_id,) in rows(indexing.recommended(by)):
         holds[occurrence_id].add("recommendation")
-    changed: dict[int, int] = {row[0]: row[1] for row in connection.execute(indexing.last_changes(by), values)}
-    for row in _rows(connection.execute(indexing.records(by), values)):
+    changed: dict[int, int] = {row[0]: row[1] for row in rows(indexing.last_changes(by))}
+    for row in _dicts(indexing.records(by), rows):
         key = row["id"]
         speakers, sources, said = spoken.get(key, (set(), set(), set()))
         yield Record(
@@ -244,10 +247,10 @@ def records(session: Session, asked: indexing.Range) -> Iterator[Record]:
         )  # fmt: skip
 
 
-def _rows(result: Result[Any]) -> Iterator[dict[str, Any]]:
+def _dicts(statement: indexing.Rows, rows: Callable[[indexing.Rows], Sequence[Any]]) -> Iterator[dict[str, Any]]:
     """The rows by column, as plain dictionaries: looked into many times each."""
-    columns = tuple(result.keys())
-    for row in result:
+    columns = tuple(statement.selected_columns.keys())
+    for row in rows(statement):
         yield dict(zip(columns, row, strict=True))
 
 

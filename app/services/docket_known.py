@@ -22,7 +22,7 @@ from app.models import (
     ReleaseRecord,
 )
 from app.services.projector import IDENTIFIERS
-from app.vocab.claims import OccurrenceState
+from app.vocab.claims import OccurrenceState, Rank
 
 Key = tuple[object, ...]
 
@@ -56,7 +56,12 @@ def identified(session: Session, lines: Sequence[OccurrenceLine]) -> dict[int, i
     wanted: dict[str, set[str]] = defaultdict(set)
     of_line: dict[int, list[tuple[str, str]]] = {}
     for line in lines:
-        pairs = [(c.property, c.value) for a in line.accounts for c in a.claims if c.property in IDENTIFIERS and not c.rank]
+        pairs = [
+            (c.property, c.value)
+            for a in line.accounts
+            for c in a.claims
+            if c.property in IDENTIFIERS and c.rank is not Rank.DEPRECATED
+        ]
         of_line[line.occurrence] = pairs
         for scheme, value in pairs:
             wanted[scheme].add(value)

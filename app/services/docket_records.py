@@ -93,6 +93,8 @@ class Record:
         said.sort(key=_number)
         for claim, account in said:
             value = str(self.shared.parties[int(claim.value)]) if claim.property in _PARTY_VALUED else claim.value
+            if claim.aircraft is not None and claim.aircraft not in self.place.aircraft:
+                continue  # said of one that was withdrawn there, and is not here
             aircraft = None if claim.aircraft is None else self.place.aircraft[claim.aircraft]
             word = self._words[account]
             if self._is_fresh(claim_key(word, aircraft, claim.property, claim.qualifier, value, claim.stance.value)):

@@ -205,6 +205,10 @@ def test_an_empty_database_gets_the_same_record(edited, session, empty, tmp_path
     assert (again.same, again.new, again.joined, again.changesets) == (6, 0, 0, [])
     assert empty.scalar(sa.select(sa.func.count()).select_from(Changeset)) == before
     assert an_occurrence(empty, [A("place", "New")]) == 9  # no id is given again
+    some = lines(exported(session, [3, 6, 5])[0])  # the hits of a search: those that stand, with what they name
+    assert [each["occurrence"] for each in some if "occurrence" in each] == [3]
+    named = [*some[-2]["accounts"], *some[-2]["releases"]]
+    assert sorted(each["source"] for each in some if "title" in each) == sorted({each["source"] for each in named})
 
 
 def test_a_database_with_records_of_its_own_takes_over_what_is_new(edited, session, empty, tmp_path):
@@ -234,16 +238,6 @@ def test_a_database_with_records_of_its_own_takes_over_what_is_new(edited, sessi
     assert [str(each) for each in verify(empty)] == []
 
 
-def test_of_a_search_only_its_hits_are_written_with_what_they_name(edited, session):
-    content, counts = exported(session, [3, 6, 5])
-    read = lines(content)
-    assert [each["occurrence"] for each in read if "occurrence" in each] == [3]
-    assert counts["occurrences"] == read[0]["occurrences"] == 1
-    assert {each["source"] for each in read if "source" in each} == {each["source"] for each in read[-2]["accounts"]} | {
-        each["source"] for each in read[-2]["releases"]
-    }
-
-
 HEAD = {
     "format": "airdocket-jsonl/1", "rule": "best-value/1", "origin": "0f", "moment": {"sequence": 1, "at": None},
     "occurrences": 1, "last": {"occurrence": 1, "party": 1, "source": 1},
@@ -268,6 +262,7 @@ def small(*, head=HEAD, party=PARTY, source=SOURCE, n_claims=1, **changed):
         (small(party=PARTY | {"kind": "club"}), "line 2: kind: input should be 'authority',"),
         (small(source=SOURCE | {"publisher": 2}), "line 3: publisher: there was no line of a party 2"),
         (small(source=SOURCE | {"url": "javascript:alert(1)"}), "line 3: url: "),
+        (small(source=SOURCE | {"source": 2}), "line 3: source: 2 is higher than the last one, 1 by the first line"),
         (small(colour="red"), "line 4: colour: there is no such field"),
         (small(occurrence="1"), "line 4: occurrence: input should be a valid integer, not '1'"),
         (small(account={"said_on": "31.10.2015"}), "line 4: accounts[0].said_on: value error, a day is written 2015-10-31"),

@@ -9,6 +9,7 @@ from app.importers.airdocket.lines import (
     AccountEntry,
     ClaimEntry,
     GoneLine,
+    Last,
     Line,
     OccurrenceLine,
     PartyLine,
@@ -25,11 +26,13 @@ _SHORT = 60
 class Checks:
     """Goes through the lines in their order: whatever one names must have come before. Counts what came."""
 
-    def __init__(self) -> None:
+    def __init__(self, last: Last) -> None:
+        self.last = last
         self.parties: set[int] = set()
         self.sources: set[int] = set()
         self.counts: Counter[str] = Counter()
-        self._last = 0
+        self._before = 0
+        self._keys: set[tuple[str, str]] = set()
 
     def faults(self, line: Line) -> Iterator[Fault]:
         """What is wrong with the line; it counts as come."""
@@ -38,9 +41,10 @@ class Checks:
         elif isinstance(line, SourceLine):
             yield from self._source(line)
         else:
-            if line.occurrence <= self._last:
-                yield "occurrence", f"{line.occurrence} comes after {self._last}; occurrences must be in the order of their ids"
-            self._last = line.occurrence
+            if line.occurrence <= self._before:
+                yield "occurrence", f"{line.occurrence} comes after {self._before}; they must be in the order of their ids"
+            self._before = line.occurrence
+            yield from _not_above("occurrence", line.occurrence, self.last.occurrence)
             if isinstance(line, GoneLine):
                 yield from self._gone(line)
             else:
@@ -61,6 +65,7 @@ class Checks:
         self.counts["parties"] += 1
         if line.party in self.parties:
             yield "party", f"a second line of party {line.party}"
+        yield from _not_above("party", line.party, self.last.party)
         if line.names and line.name not in line.names:
             yield "names", f"the name {line.name!r} is not among them"
         yield from self._party_known("merged_into", line.merged_into)
@@ -72,6 +77,11 @@ class Checks:
         self.counts["sources"] += 1
         if line.source in self.sources:
             yield "source", f"a second line of source {line.source}"
+        yield from _not_above("source", line.source, self.last.source)
+        for field, value in (("key", line.key), ("file_sha256", line.file_sha256)):
+            if value is not None and (field, value) in self._keys:
+                yield field, f"another source has {value!r} too"
+            self._keys.add((field, value or ""))
         yield from self._party_known("publisher", line.publisher)
         self.sources.add(line.source)
 
@@ -81,6 +91,11 @@ class Checks:
             yield "state", "a record that stands has none"
         if (line.state is OccurrenceState.MERGED) != (line.merged_into is not None) or line.merged_into == line.occurrence:
             yield "merged_into", "names the other record of one that was merged, and of no other"
+
+
+def _not_above(field: str, id_: int, last: int) -> Iterator[Fault]:
+    if id_ > last:
+        yield field, f"{id_} is higher than the last one, {last} by the first line"
 
 
 Known = Callable[[str, int], Iterator[Fault]]
@@ -132,13 +147,18 @@ class _Occurrence:
             yield "property", f"there is no property {claim.property!r}"
             return
         if prop.subject is Subject.AIRCRAFT:
-            if claim.aircraft is None or claim.aircraft > self.line.aircraft or claim.aircraft in self.withdrawn:
+            if claim.aircraft is None or claim.aircraft > self.line.aircraft:
                 yield "aircraft", f"there is no aircraft {claim.aircraft}"
         elif claim.aircraft is not None:
             yield "aircraft", f"{claim.property} is said of the occurrence, not of an aircraft"
         yield from _qualifier(claim.property, claim.qualifier)
         if prop.type is ValueType.PARTY:
-            is_known = claim.value.isascii() and claim.value.isdigit() and str(int(claim.value)) == claim.value
+            is_known = (
+                len(claim.value) < 20
+                and claim.value.isascii()
+                and claim.value.isdigit()
+                and str(int(claim.value)) == claim.value
+            )
             yield from self.party("value", int(claim.value) if is_known else -1)
         else:
             wrong = _value if len(claim.value) <= _SHORT else _value.__wrapped__

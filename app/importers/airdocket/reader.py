@@ -60,7 +60,7 @@ class Docket:
 
     def lines(self) -> Iterator[Read]:
         """All lines between the first and the last. BadFile names the first one that is wrong, and its fields."""
-        checks = Checks()
+        checks = Checks(self.head.last)
         with self._open() as file:
             number = 1
             _next(file, self._place(1))

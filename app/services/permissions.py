@@ -19,6 +19,7 @@ class Permission(StrEnum):
     REVERT = "revert"
     PUBLISH = "publish"
     REVIEW = "review"
+    FOLLOW_REVIEW = "follow_review"
     RANK = "rank"
     MERGE = "merge"
     WITHDRAW_ANY = "withdraw_any"
@@ -39,6 +40,7 @@ TABLE: Mapping[Permission, frozenset[Role | None]] = MappingProxyType({
     Permission.REVERT: _CONTRIBUTORS,  # a contributor's revert waits for review
     Permission.PUBLISH: _EDITORS,  # one's own changes go live at once
     Permission.REVIEW: _EDITORS,
+    Permission.FOLLOW_REVIEW: _EDITORS,  # the feed of what waits, for a token that may do nothing else
     Permission.RANK: _EDITORS,
     Permission.MERGE: _EDITORS,
     Permission.WITHDRAW_ANY: _EDITORS,

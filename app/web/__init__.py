@@ -22,6 +22,7 @@ from app.web import (
     dossier,
     drafts,
     errors,
+    feeds,
     headers,
     health,
     hints,
@@ -67,6 +68,8 @@ def register(app: Flask, chosen: Settings) -> None:
     for each in (disputes, agreement, releases, places, types, changes, history, review, contributors, watched_queries):
         app.register_blueprint(each.bp)
     for each in (corrections, records, party_edits, investigations, tracker, watching, administration):
+        app.register_blueprint(each.bp)
+    for each in (feeds,):
         app.register_blueprint(each.bp)
     for each in (contribute, drafts, hints, suggestions, charts, map, api_page):
         app.register_blueprint(each.bp)

@@ -25,6 +25,7 @@ SCOPES = {
     Permission.REVERT: "Revert contributions",
     Permission.PUBLISH: "Publish contributions at once",
     Permission.REVIEW: "Review contributions",
+    Permission.FOLLOW_REVIEW: "Read the feed of what waits for review, and nothing else",
     Permission.RANK: "Rank claims",
     Permission.MERGE: "Merge and split records",
     Permission.WITHDRAW_ANY: "Withdraw claims",

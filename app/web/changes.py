@@ -26,7 +26,7 @@ def index() -> tuple[str, int]:
     problems: list[str] = []
     page = None
     try:
-        page = changes.list_changes(db.session, _filter(given), page_number(), page_size())
+        page = changes.list_changes(db.session, filter_of(given), page_number(), page_size())
     except (BadValue, NotFound) as error:
         problems.append(f"{str(error)[:1].upper()}{str(error)[1:]}.")
     code = 400 if page is None else 404 if page.is_beyond else 200
@@ -34,7 +34,7 @@ def index() -> tuple[str, int]:
     return render_template("changes/list.html", page=page, problems=problems, given=given, kinds=ChangesetKind), code
 
 
-def _filter(given: dict[str, str]) -> LogFilter:
+def filter_of(given: dict[str, str]) -> LogFilter:
     """The filter from the address; BadValue and NotFound name what cannot be read."""
     kind, number, user = given["kind"], given["occurrence"], given["user"]
     if kind and ChangesetKind.find(kind) is None:

@@ -71,10 +71,10 @@ class Seen:
 def index() -> tuple[str, int]:
     """The disputed facts: `?q=&property=&speakers=&which=&sort=&as_of=&as_recorded=&page=`. What cannot be read is named."""
     try:
-        seen, number = _seen(), page_number()
+        seen, number = asked_disputes(), page_number()
     except BadQuery as error:
         return render_template("disputes/wrong.html", error=error, text=request.args.get("q", "").strip()), 400
-    found = _found(seen)
+    found = found_disputes(seen)
     page = disputes.page_of(db.session, found, number, page_size(), seen.asked)
     return render_template("disputes/index.html", **_context(seen, found, page)), 404 if page.is_beyond else 200
 
@@ -83,12 +83,13 @@ def index() -> tuple[str, int]:
 @needs(Permission.READ)
 def table() -> Response:
     """All of them, a row for each claim of an opponent."""
-    seen = _seen()
-    found = _found(seen)
+    seen = asked_disputes()
+    found = found_disputes(seen)
     return csv_file(_HEAD, _csv_rows(db.engine, found.facts, seen.asked), f"disputes-{seen.clocks.words or 'now'}")
 
 
-def _seen() -> Seen:
+def asked_disputes() -> Seen:
+    """What the present address asks of the disputes. BadQuery, BadValue name what cannot be read."""
     text = request.args.get("q", "").strip()
     query, clocks = read_query(text), asked_clocks()
     which, order = _choice("which", Which, Which.OPEN), _choice("sort", Order, Order.DATE)
@@ -119,7 +120,8 @@ def _choice(name: str, choices: type[Coded], usual: Any) -> Any:
     return found
 
 
-def _found(seen: Seen) -> Found:
+def found_disputes(seen: Seen) -> Found:
+    """The facts that are asked for."""
     asked = seen.asked
     facts = _known().of(db.session, asked.day, asked.which, asked.at)
     return disputes.narrow(facts, replace(asked, ids=_ids(seen, facts)) if facts else asked)

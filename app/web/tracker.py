@@ -105,7 +105,7 @@ def _usual(overdue: Duty | None) -> Order:
 def index() -> str | Response | tuple[str, int]:
     """The investigations on a day: `?q=&status=&overdue=&by=&authority=&state=&sort=&as_of=&as_recorded=&page=`."""
     try:
-        asked, number = _asked(), page_number()
+        asked, number = asked_tracker(), page_number()
         return kept_results(False, lambda: _index(asked, number))
     except (BadQuery, BadValue) as error:
         return _wrong(error)
@@ -138,7 +138,7 @@ def _wrong(error: Exception) -> tuple[str, int]:
 # -- reading the address
 
 
-def _asked() -> Asked:
+def asked_tracker() -> Asked:
     """What the address asks. BadQuery, BadValue name what cannot be read."""
     text, clocks = request.args.get("q", "").strip(), _clocks()
     overdue = _choice("overdue", Duty, PAST)
@@ -189,7 +189,7 @@ def _clocks() -> Clocks:
 def table() -> Response | tuple[str, int]:
     """All investigations that the same address lists, as CSV."""
     try:
-        asked = _asked()
+        asked = asked_tracker()
         rows = every_row(db.session, the_snapshot, asked.wanted)
         first = next(rows, None)
     except (BadQuery, BadValue) as error:

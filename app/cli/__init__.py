@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from app import __version__
 from app.cli.db import db
 from app.cli.demo import demo
+from app.cli.export import export
 from app.cli.imports import import_
 from app.cli.index import index
 from app.cli.openapi import openapi
@@ -46,5 +47,5 @@ def main() -> None:
     """A database of civil-aviation accidents in which every fact is something that somebody said."""
 
 
-for command in (db, demo, import_, index, mail_digests, openapi, search, serve, show, user, verify):
+for command in (db, demo, export, import_, index, mail_digests, openapi, search, serve, show, user, verify):
     main.add_command(command)

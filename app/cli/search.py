@@ -57,17 +57,18 @@ def search(
     Put a query with quotes, parentheses, < or > into single quotes. How many there are in all goes to stderr, in JSON to
     `total`. The language is described in docs/search.md.
     """
-    node = _read(query)
+    node = read_words(query)
     settings = load()
     with session_of(settings) as session:
         follow(session, settings.index)
-        snapshot = _snapshot(session, Searching(settings.index))
+        snapshot = find_snapshot(session, Searching(settings.index))
         order = Sort(sort) if sort else usual_sort(node)
         found = _find(session, snapshot, Question(node, Unit(unit), order, 0, 1, facets, top))
         FORMS[form](found, _rows(session, snapshot, found, limit))
 
 
-def _read(words: tuple[str, ...]) -> Node:
+def read_words(words: tuple[str, ...]) -> Node:
+    """The query that the words of a command make; click's error shows what is at fault."""
     for each in words:
         if each.startswith("--"):
             raise click.UsageError(f"there is no option {each}")
@@ -88,7 +89,8 @@ def _fault(text: str, error: BadQuery) -> Iterator[str]:
         yield f"try: {printable(error.suggestion)}"
 
 
-def _snapshot(session: Session, searching: Searching) -> Snapshot:
+def find_snapshot(session: Session, searching: Searching) -> Snapshot:
+    """The index; click's error where there is none."""
     try:
         return searching.snapshot(session)
     except Building:

@@ -22,6 +22,7 @@ from app.web import (
     dossier,
     drafts,
     errors,
+    exports,
     feeds,
     headers,
     health,
@@ -71,5 +72,5 @@ def register(app: Flask, chosen: Settings) -> None:
         app.register_blueprint(each.bp)
     for each in (feeds,):
         app.register_blueprint(each.bp)
-    for each in (contribute, drafts, hints, suggestions, charts, map, api_page):
+    for each in (contribute, drafts, hints, suggestions, charts, map, api_page, exports):
         app.register_blueprint(each.bp)

@@ -11,6 +11,7 @@ from app.web import (
     administration,
     agreement,
     api_page,
+    calendars,
     changes,
     charts,
     claims,
@@ -70,7 +71,7 @@ def register(app: Flask, chosen: Settings) -> None:
         app.register_blueprint(each.bp)
     for each in (corrections, records, party_edits, investigations, tracker, watching, administration):
         app.register_blueprint(each.bp)
-    for each in (feeds,):
+    for each in (feeds, calendars):
         app.register_blueprint(each.bp)
     for each in (contribute, drafts, hints, suggestions, charts, map, api_page, exports):
         app.register_blueprint(each.bp)

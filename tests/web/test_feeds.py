@@ -159,7 +159,7 @@ def test_the_log_goes_on_at_the_next_address(client: FlaskClient, session: Sessi
 def test_the_history_of_a_record_that_moved_leads_on(client: FlaskClient, session: Session) -> None:
     two_occurrences(session)
     publish(session, Merge(2, 1, "the same"))
-    for form in ("atom", "feed.json"):
+    for form in ("atom", "feed.json", "ics"):
         moved = client.get(f"/occurrences/2.{form}")
         assert (moved.status_code, moved.location) == (301, f"/occurrences/1.{form}")
     publish(session, WithdrawOccurrence(1, "a drill"))
@@ -222,6 +222,7 @@ def test_hostile_text_stays_text(client: FlaskClient, session: Session) -> None:
         for entry in feedparser.parse(answer.data, sanitize_html=False).entries:
             assert "<script" not in entry.content[0].value, "not even where a reader shows HTML"
         assert client.get(f"{path}.feed.json").json["items"]
+    assert client.get("/occurrences/1.ics").status_code == 200
 
 
 def test_what_waits_is_in_no_feed_but_the_one_for_a_token(client: FlaskClient, session: Session) -> None:
@@ -241,7 +242,7 @@ def test_what_waits_is_in_no_feed_but_the_one_for_a_token(client: FlaskClient, s
         return client.get(path, headers={"Authorization": f"Basic {b64encode(f'x:{password}'.encode()).decode()}"}).status_code
 
     for path in (*ALL[:4], "/occurrences/3", "/investigations"):
-        for form in ("atom", "feed.json"):
+        for form in ("atom", "feed.json", "ics"):
             assert "quvtok" not in client.get(f"{path}.{form}").text.lower(), path
     refused = client.get("/review.atom")
     assert refused.status_code == 401

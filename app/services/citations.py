@@ -182,7 +182,7 @@ def cite_source(session: Session, source_id: int) -> Work:
     return work_of_source(*row)
 
 
-def work_of_source(source: Source, publisher: Party) -> Work:
+def work_of_source(source: Source, publisher: Party | None) -> Work:
     """By its authors, else its publisher; read on the day that is recorded, where one is."""
     kind = _KINDS.get(source.kind, WorkKind.REPORT)
     label = "" if kind is WorkKind.NEWS else source.kind.label
@@ -192,7 +192,7 @@ def work_of_source(source: Source, publisher: Party) -> Work:
         kind=kind,
         title=one_line(source.title),
         authors=tuple(filter(None, authors)),
-        publisher=one_line(publisher.name),
+        publisher=one_line(publisher.name if publisher else ""),
         issued=source.published_on,
         accessed=source.retrieved_on,
         url=source.url or source.archived_url or "",

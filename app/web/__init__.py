@@ -14,6 +14,7 @@ from app.web import (
     calendars,
     changes,
     charts,
+    citations,
     claims,
     contribute,
     contributors,
@@ -23,6 +24,7 @@ from app.web import (
     dossier,
     drafts,
     errors,
+    findable,
     exports,
     feeds,
     headers,
@@ -36,6 +38,7 @@ from app.web import (
     occurrences,
     parties,
     party_edits,
+    permanent,
     places,
     proposals,
     records,
@@ -61,6 +64,7 @@ def register(app: Flask, chosen: Settings) -> None:
     access.register(app)
     words.register(app)
     addresses.register(app)
+    permanent.register(app)
     dossier.register(app)
     proposals.register(app)
     errors.register(app)
@@ -72,6 +76,8 @@ def register(app: Flask, chosen: Settings) -> None:
     for each in (corrections, records, party_edits, investigations, tracker, watching, administration):
         app.register_blueprint(each.bp)
     for each in (feeds, calendars):
+        app.register_blueprint(each.bp)
+    for each in (citations, findable):
         app.register_blueprint(each.bp)
     for each in (contribute, drafts, hints, suggestions, charts, map, api_page, exports):
         app.register_blueprint(each.bp)

@@ -34,7 +34,7 @@ GUESSED = frozenset(
 
 
 # What a page fetches while somebody types in it or moves its map.
-PARTS = frozenset({"hints.suggest", "map.cells"})
+PARTS = frozenset({"hints.suggest", "findable.suggest", "map.cells"})
 
 
 def _kind() -> str | None:

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from flask import Blueprint, after_this_request, g, redirect, render_template, request, url_for
+from flask import Blueprint, after_this_request, g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app.core.days import read_day, read_days
@@ -12,16 +12,17 @@ from app.core.text import slug as slug_of
 from app.extensions import db
 from app.indexed import the_snapshot
 from app.search.bad_query import BadQuery
-from app.services import changes, pages
+from app.services import pages
 from app.services.dossiers import see_dossier
 from app.services.permissions import Permission
 from app.services.two_days import compare_days
-from app.vocab.claims import OccurrenceState
 from app.web.access import needs
+from app.web.citations import cite_query, cite_record, link_record
 from app.web.clocks import Clocks, asked_clocks, kept_clocks
 from app.web.dossier import heading_of
 from app.web.kept import kept_page, kept_results
 from app.web.paging import page_number
+from app.web.permanent import led_on, negotiated
 from app.web.results import in_years, shown
 from app.web.search import Asked, asked
 from app.web.words import occurrence_url
@@ -48,7 +49,9 @@ def index() -> str | Response | tuple[str, int]:
 def _results(question: Asked, page: int) -> tuple[str, int, int]:
     """The page of results, its status, and the place of the log that it shows."""
     found = shown(question, page)
-    return _render("results", **found), 404 if found["seen"].is_beyond else 200, the_snapshot().sequence
+    sequence = the_snapshot().sequence
+    cite = cite_query(question, found["seen"].total, sequence)
+    return _render("results", **found, cite=cite), 404 if found["seen"].is_beyond else 200, sequence
 
 
 def _render(name: str, **context: Any) -> str:
@@ -78,15 +81,14 @@ def show(occurrence_id: int, slug: str = "") -> str | Response | tuple[str, int]
     the record as it was held then, whatever became of it. `?compare=2015-11-17..2016-02-25` puts two days side by side.
     """
     head = pages.find_occurrence(db.session, occurrence_id)
+    if elsewhere := negotiated(link_record(occurrence_id)):
+        return elsewhere
     if "first" in request.args and "second" in request.args:
         recorded = {name: value for name, value in kept_clocks().items() if name == "as_recorded"}
         return redirect(occurrence_url(head, compare=_two_days(), **recorded))
     clocks = asked_clocks()
-    if clocks.as_recorded is None and head.state is OccurrenceState.WITHDRAWN:
-        standing = changes.standing_of(db.session, occurrence_id)
-        return render_template("occurrences/withdrawn.html", head=head, standing=standing), 410
-    if clocks.as_recorded is None and head.state is OccurrenceState.MERGED:
-        return redirect(url_for(".show", occurrence_id=head.merged_into, **_asked()), 301)
+    if moved := led_on(head, clocks, ".show", **_asked()):
+        return moved
     if slug != slug_of(head.title) or _is_blank():
         return redirect(occurrence_url(head, **_asked()), 301)
     if compared := request.args.get("compare"):
@@ -112,6 +114,7 @@ def _page(head: Any, clocks: Clocks) -> str:
     return render_template(
         "occurrences/show.html",
         dossier=seen.dossier,
+        cite=cite_record(seen.dossier, clocks),
         heading=heading_of(seen.dossier),
         line=seen.line,
         head=head,

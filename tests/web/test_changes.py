@@ -327,8 +327,8 @@ def test_undoing_says_what_it_does_and_is_undone_by(client: FlaskClient, session
     assert "Undoes Changeset 2" in text_of(client, "/changes/3")
     assert "Undone by Changeset 3" in text_of(client, "/changes/2")
     claim = session.scalar(sa.select(Claim).where(Claim.value == "El Arish"))
-    assert "withdrawn on" in text_of(client, f"/claims/{occurrence_id}-{claim.number}")
-    assert "Changeset 2 was undone" in text_of(client, f"/claims/{occurrence_id}-{claim.number}")
+    assert "withdrawn on" in text_of(client, f"/claims/{occurrence_id}-{claim.number}", 410)
+    assert "Changeset 2 was undone" in text_of(client, f"/claims/{occurrence_id}-{claim.number}", 410)
 
 
 def test_a_contributors_undoing_waits(client: FlaskClient, session: Session) -> None:

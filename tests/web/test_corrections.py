@@ -122,7 +122,7 @@ def test_a_claim_is_withdrawn(editor: FlaskClient, session: Session) -> None:
     occurrence_id, _ = two_occurrences(session)
     number = number_of(session, occurrence_id, "time.utc")
     is_done(sent(editor, f"/claims/{occurrence_id}-{number}/withdraw", what="withdraw", **WHY))
-    assert "It no longer counts" in text_of(editor, f"/claims/{occurrence_id}-{number}")
+    assert "It no longer counts" in text_of(editor, f"/claims/{occurrence_id}-{number}", 410)
     assert editor.get(f"/claims/{occurrence_id}-{number}/withdraw").status_code == 409
 
 

@@ -1,10 +1,11 @@
 """`airdocket export`: all that a query finds, as a file."""
 
+import gzip
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import click
 from sqlalchemy.orm import Session
@@ -88,6 +89,7 @@ def _tell_left_out(n: int) -> None:
 
 def _write_whole(session: Session, settings: Settings, node: Node, out: Path) -> None:
     ids = None if isinstance(node, All) else _ids(session, settings, node)
+    session.rollback()  # the file is of one moment, in a transaction of its own
     with _open(out) as file, progress_bar("exporting", None if ids is None else len(ids), "occurrences") as done:
         counts = write_docket(session, ids, file, query=write_query(node) or None, progress=done)
     notice(" ".join(f"{name}={n}" for name, n in counts.items() if name != "withheld_quotes"))
@@ -101,15 +103,22 @@ def _ids(session: Session, settings: Settings, node: Node) -> list[int]:
 
 @contextmanager
 def _open(out: Path) -> Iterator[BinaryIO]:
-    """The file to write to, put in its place when it is whole."""
+    """The file to write to, put in its place when it is whole; packed where its name ends in .gz."""
     if str(out) == "-":
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
     part = out.with_name(f"{out.name}.part")
     try:
-        with part.open("wb") as file:
-            yield file
+        with part.open("wb") as file, _packed(file, out) as into:
+            yield into
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _packed(file: BinaryIO, out: Path) -> AbstractContextManager[BinaryIO]:
+    if out.suffix != ".gz":
+        return nullcontext(file)
+    # without the time of packing, so that the same rows are the same file
+    return cast(AbstractContextManager[BinaryIO], gzip.GzipFile(out.stem, "wb", compresslevel=6, fileobj=file, mtime=0))

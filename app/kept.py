@@ -18,18 +18,19 @@ _GZIP = 31  # what zlib calls the format of gzip
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
-    """An answer as it was made on a day; the log was in it up to `sequence`. body: as gzip has it."""
+    """An answer as it was made on a day; the log was in it up to `sequence`. body: as gzip has it. link: its header, if any."""
 
     sequence: int
     day: dt.date
     body: bytes
     etag: str
+    link: str = ""
 
     @classmethod
-    def of(cls, text: bytes, sequence: int) -> "KeptAnswer":
+    def of(cls, text: bytes, sequence: int, link: str = "") -> "KeptAnswer":
         """The answer that was just made."""
         body = zlib.compress(text, 3, wbits=_GZIP)
-        return cls(sequence, _today(), body, f"{zlib.crc32(text):08x}-{len(text):x}")
+        return cls(sequence, _today(), body, f"{zlib.crc32(text):08x}-{len(text):x}", link)
 
     @property
     def text(self) -> bytes:
@@ -70,15 +71,21 @@ def is_for_anybody() -> bool:
     return current_app.config["SESSION_COOKIE_NAME"] not in request.cookies and "Authorization" not in request.headers
 
 
-Made = tuple[str | bytes, int, int]
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An answer that is to be kept. sequence: the place of the log that it shows."""
+
+    text: bytes
+    status: int
+    sequence: int
+    link: str = ""
 
 
 def kept_until_the_log_moves(key: Hashable, make: Callable[[], Made]) -> KeptAnswer | Made:
     """The answer of an address, made anew only where the log has moved since.
 
-    make: the body, its status, and the place of the log that it shows, which lies behind the log's end while the index is
-    being brought up to it: such an answer is not kept. One of an error is given as it was made, and to whoever is signed in
-    every answer is.
+    One that lies behind the log's end, because the index is being brought up to it, is not kept. One of an error is given as it
+    was made, and to whoever is signed in every answer is.
     """
     if not is_for_anybody():
         return make()
@@ -86,11 +93,10 @@ def kept_until_the_log_moves(key: Hashable, make: Callable[[], Made]) -> KeptAns
     found = kept.find(key)
     if found is None or found.sequence != end:
         made = make()
-        text, status, sequence = made
-        if status != 200:
+        if made.status != 200:
             return made
-        found = KeptAnswer.of(text.encode() if isinstance(text, str) else text, sequence)
-        if sequence == end:
+        found = KeptAnswer.of(made.text, made.sequence, made.link)
+        if made.sequence == end:
             kept.keep(key, found)
     return found
 

@@ -2,7 +2,20 @@
 
 from apiflask import APIBlueprint, APIFlask
 
-from app.api import answers, claims, description, occurrences, problems
+from app.api import (
+    answers,
+    changesets,
+    claims,
+    description,
+    dictionary,
+    disputes,
+    investigations,
+    occurrences,
+    parties,
+    problems,
+    searching,
+    sources,
+)
 
 
 def register(app: APIFlask) -> None:
@@ -11,6 +24,8 @@ def register(app: APIFlask) -> None:
     problems.handle(api)
     for each in (occurrences, claims, description):
         api.register_blueprint(each.bp)
+    for reading in (searching, sources, parties, dictionary, investigations, disputes, changesets):
+        api.register_blueprint(reading.bp)
     app.register_blueprint(api)
     problems.register(app)
     answers.register(app)

@@ -1,11 +1,18 @@
 """How an answer of the API leaves: as JSON with its ETag, open to readers of every site. And what its views are marked with."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlencode
+from zlib import crc32
 
 from flask import Flask, Response, request
 from pydantic import BaseModel
 
+from app import __version__
+from app.extensions import db
+from app.kept import Made, kept_until_the_log_moves
+from app.services import pages
 from app.services.permissions import Permission
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -13,7 +20,7 @@ View = TypeVar("View", bound=Callable[..., object])
 PREFIX = "/api/v1"
 _METHODS = "GET, HEAD, POST, OPTIONS"
 _SENT = "Authorization, Content-Type, Idempotency-Key, If-None-Match"
-_SHOWN = "ETag, Link, Location, Retry-After"
+_SHOWN = "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After"
 
 # What an answer other than the usual one means, for the description of the API.
 MEANINGS = {
@@ -29,6 +36,7 @@ MEANINGS = {
     415: "The body is no JSON.",
     422: "A field of the body cannot be taken; `errors` points to each.",
     429: "Too often. `Retry-After` says when to come back.",
+    503: "The search index is being built; `Retry-After` says when to come back.",
 }
 
 
@@ -59,6 +67,65 @@ def is_ours() -> bool:
 def answered(found: BaseModel, status: int = 200) -> Response:
     """The answer; 304 without a body for who has it already."""
     return conditional(Response(found.model_dump_json(by_alias=True), status, mimetype="application/json"))
+
+
+def of_the_log(make: Callable[[], Made]) -> Response:
+    """An answer that stays the same until the log moves or the day ends: 304, without making it, for who has it already.
+
+    It is kept for the next reader, apart from the later parts of a list, which are read once by whoever walks through it.
+    """
+    if request.if_none_match.contains_weak(_tag(pages.end_of_log(db.session))):
+        return _tagged(Response(status=304), _tag(pages.end_of_log(db.session)), "")
+    if "cursor" in request.args:
+        return _plain(make())
+    found = kept_until_the_log_moves((request.host_url, request.full_path), make)
+    if isinstance(found, Made):
+        return _plain(found)
+    is_packed = request.accept_encodings.quality("gzip") > 0
+    answer = Response(found.body if is_packed else found.text, mimetype="application/json")
+    if is_packed:
+        answer.headers["Content-Encoding"] = "gzip"
+    return _tagged(answer, _tag(found.sequence), found.link)
+
+
+def _plain(made: Made) -> Response:
+    return _tagged(Response(made.text, made.status, mimetype="application/json"), _tag(made.sequence), made.link)
+
+
+def _tagged(answer: Response, tag: str, link: str) -> Response:
+    answer.cache_control.no_cache = True
+    answer.vary.add("Accept-Encoding")
+    answer.set_etag(tag, weak=True)  # of the same answer, packed or not
+    if link:
+        answer.headers["Link"] = link
+    return answer
+
+
+def _tag(sequence: int) -> str:
+    """What the answer of this address depends on: the log, the day, and how this version writes it."""
+    day = dt.datetime.now(dt.UTC).date()
+    return f"{sequence}-{crc32(f'{request.url} {day} {__version__}'.encode()):08x}"
+
+
+def made(found: Any, sequence: int, cursor: str | None = None) -> Made:
+    """The JSON of an answer that shows the log up to a place, and leads on to the next part of its list."""
+    import orjson
+
+    text = found.model_dump_json(by_alias=True).encode() if isinstance(found, BaseModel) else orjson.dumps(found)
+    return Made(text, 200, sequence, f'<{next_url(cursor)}>; rel="next"' if cursor else "")
+
+
+def next_url(cursor: str) -> str:
+    """The address of the next part of a list."""
+    return f"{request.base_url}?{urlencode({**request.args, 'cursor': cursor})}"
+
+
+def answered_list(found: BaseModel, cursor: str | None) -> Response:
+    """A part of a list that depends on more than the log; 304 without a body for who has it already."""
+    answer = answered(found)
+    if cursor:
+        answer.headers["Link"] = f'<{next_url(cursor)}>; rel="next"'
+    return answer
 
 
 def conditional(answer: Response) -> Response:

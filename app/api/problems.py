@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from app.api.answers import is_ours
 from app.api.schemas.shape import Shape
 from app.core.errors import BadValue, Conflict, DomainError, Forbidden, NotFound
+from app.services.searching import Building
 
 
 class BadParameter(BadValue):
@@ -75,6 +76,7 @@ _WORDS = {
 
 def handle(api: Blueprint) -> None:
     """Answer the project's errors and HTTP's own with problem documents."""
+    api.register_error_handler(Building, _of_building)
     api.register_error_handler(DomainError, _of_domain)
     api.register_error_handler(HTTPException, _of_http)
     api.register_error_handler(HTTPError, _of_input)
@@ -137,6 +139,12 @@ def _of_domain(error: DomainError) -> Response:
     if isinstance(error, Gone):
         more |= {"reason": error.reason or None, "changeset": error.changeset}
     return _problem(code, detail, **more)
+
+
+def _of_building(error: Building) -> Response:
+    answer = _problem(503, "The search index is being built. Ask again in a few seconds.")
+    answer.headers["Retry-After"] = "3"
+    return answer
 
 
 def _of_http(error: HTTPException) -> Response:

@@ -271,7 +271,7 @@ def _together(crafts: Sequence[Columns]) -> Columns:
 
 def _document(common: Columns, craft: Columns, record: Record, units: list[str], number: int) -> str:
     key = record.row["id"] << 8 | min(number, 255)
-    made = {**common, **craft, "unit": units, "key": key, **_orders(record, key)}
+    made = {**common, **craft, "unit": units, "key": key, **orders(record.row, record.sequence, key)}
     made["c_has"] = [*common["c_has"], *craft.get("c_has", ())]
     _count(made)
     return orjson.dumps(made).decode()
@@ -289,9 +289,8 @@ def _count(made: Columns) -> None:
             made[one], made[many], made["several"] = SEVERAL, found, "y"
 
 
-def _orders(record: Record, key: int) -> Columns:
+def orders(row: Row, sequence: int, key: int) -> dict[str, int]:
     """One number for each order, by which hits are sorted from high to low: the value, then the record's number."""
-    row = record.row
     day = row["occurred_on"].toordinal() if row["occurred_on"] else 0
     fatal = 0 if row["n_fatal"] is None else row["n_fatal"] + 1
     return {
@@ -299,7 +298,7 @@ def _orders(record: Record, key: int) -> Columns:
         "s_oldest": (_HIGHEST - day if day else 0) << 40 | (_KEYS - key),
         "s_fatal": min(fatal, _HIGHEST) << 40 | key,
         "s_disputed": min(row["n_disputed"], _HIGHEST) << 40 | key,
-        "s_changed": changed_order(record.sequence, key),
+        "s_changed": changed_order(sequence, key),
     }
 
 

@@ -18,6 +18,9 @@ from app.queries import disputes as queries
 from app.queries.claims import alike, to_said
 from app.resolution.history import AFFIRMING, Difference, Stretch, difference, history, opponents
 from app.resolution.rule import Said, Subject, by_subject
+from app.search.asking import Question, Unit
+from app.search.nodes import All, Between, Code, Match, Node, both
+from app.search.snapshot import Snapshot
 from app.services.answers import Answers
 from app.services.pages import Page
 from app.services.party_names import party_names
@@ -235,6 +238,22 @@ class Known:
 # -- some of them
 
 
+def ids_among(
+    facts: Sequence[Contested], query: Node, snapshot: Callable[[], Snapshot], *, are_open: bool
+) -> Collection[int] | None:
+    """The records that a query finds, as far as they can matter; None where it finds all. are_open: all are disputed now."""
+    if isinstance(query, All) or not facts:
+        return None
+    if are_open:
+        beside = Match("state", (Code("disputed"),))
+    else:
+        ids = [each.occurrence_id for each in facts]
+        beside = Match("id", (Between(str(min(ids)), str(max(ids))),))
+    index, within = snapshot(), both((query, beside))
+    n = index.total(within, Unit.OCCURRENCES)
+    return {each.occurrence_id for each in index.answer(Question(within, count=max(1, n))).hits}
+
+
 def narrow(facts: Sequence[Contested], asked: Asked) -> Found:
     """What is asked of all facts, sorted, with what could be chosen instead."""
     within = [each for each in facts if asked.ids is None or each.occurrence_id in asked.ids]
@@ -255,6 +274,11 @@ def _speak(each: Contested, speakers: tuple[int, ...]) -> bool:
     if not speakers:
         return True
     return any(set(speakers) <= set(pair) for pair in each.pairs)
+
+
+def by_number(each: Contested) -> tuple[Any, ...]:
+    """The order of records' numbers, in which nothing moves."""
+    return _place(each)
 
 
 def _place(each: Contested) -> tuple[Any, ...]:

@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 from sqlalchemy.orm import Session
 
+from app.core.errors import Conflict
 from app.models import Account, Investigation, InvestigationEvent
 from app.queries import tracker as statements
 from app.queries.tracker import PAST, Flag, Moment, length_of
@@ -176,6 +177,20 @@ def every_row(session: Session, snapshot: Callable[[], Snapshot], wanted: Wanted
     _, keys = _found(session, snapshot, wanted, 0, None)
     for first in range(0, len(keys), _CHUNK):
         yield from rows_of(session, keys[first : first + _CHUNK], wanted.moment)
+
+
+def tracked_after(
+    session: Session, snapshot: Callable[[], Snapshot], wanted: Wanted, last: tuple[int, int], size: int
+) -> tuple[int, list[Row], bool]:
+    """How many are wanted, those that follow one of them, by its occurrence and number, and whether more follow these.
+
+    Conflict where that one is not among them any more.
+    """
+    _, keys = _found(session, snapshot, wanted, 0, None)
+    if last not in keys:
+        raise Conflict("what this walk had come to is not on the list any more; begin it again")
+    first = keys.index(last) + 1
+    return len(keys), rows_of(session, keys[first : first + size], wanted.moment), len(keys) > first + size
 
 
 def ids_of(snapshot: Callable[[], Snapshot], query: Node) -> str | None:

@@ -12,9 +12,8 @@ from app.core.errors import BadValue
 from app.extensions import db
 from app.indexed import names, the_snapshot
 from app.resolution.history import Difference
-from app.search.asking import Question, Unit
 from app.search.bad_query import BadQuery
-from app.search.nodes import All, Between, Code, Match, Node, both
+from app.search.nodes import All, Node
 from app.search.reading import read_query
 from app.search.wording import describe
 from app.search.writing import write_query
@@ -124,21 +123,12 @@ def found_disputes(seen: Seen) -> Found:
     """The facts that are asked for."""
     asked = seen.asked
     facts = _known().of(db.session, asked.day, asked.which, asked.at)
-    return disputes.narrow(facts, replace(asked, ids=_ids(seen, facts)) if facts else asked)
+    return disputes.narrow(facts, replace(asked, ids=_ids(seen, facts)))
 
 
 def _ids(seen: Seen, facts: Sequence[Contested]) -> Collection[int] | None:
-    """The records that the query finds, as far as they can matter; None where it finds all."""
-    if isinstance(seen.query, All):
-        return None
-    if seen.asked.which is Which.OPEN and seen.clocks.is_now:
-        beside = Match("state", (Code("disputed"),))
-    else:
-        ids = [each.occurrence_id for each in facts]
-        beside = Match("id", (Between(str(min(ids)), str(max(ids))),))
-    query, snapshot = both((seen.query, beside)), the_snapshot()
-    n = snapshot.total(query, Unit.OCCURRENCES)
-    return {each.occurrence_id for each in snapshot.answer(Question(query, count=max(1, n))).hits}
+    are_open = seen.asked.which is Which.OPEN and seen.clocks.is_now
+    return disputes.ids_among(facts, seen.query, the_snapshot, are_open=are_open)
 
 
 def _context(seen: Seen, found: Found, page: Page[Row]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The map of a query's results: the picture in the results page, its cells as data, and the way from a cell to its records."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -15,8 +15,9 @@ from app.search.asking import Cell, Unit
 from app.search.documents import tile
 from app.search.nodes import Box, Code, Match, Node, both, conditions, negated
 from app.search.schema import LEVELS
-from app.search.snapshot import MOST_CELLS, Snapshot
+from app.search.snapshot import Snapshot
 from app.search.writing import write_query
+from app.services.mapping import WHOLE, cells_of, check_size
 from app.services.permissions import Permission
 from app.web import picture
 from app.web.access import needs
@@ -113,17 +114,6 @@ def map_context(question: Asked, snapshot: Snapshot) -> dict[str, Any]:
     return {"map": found}
 
 
-def cells_of(snapshot: Snapshot, query: Node, unit: Unit, level: int) -> list[Cell]:
-    """The cells; of aircraft too people are counted once an occurrence, not once for each aircraft in it."""
-    found = snapshot.cells(query, unit, level)
-    if unit is Unit.OCCURRENCES:
-        return found
-    killed = {
-        tile(each.latitude, each.longitude, level): each.n_fatal for each in snapshot.cells(query, Unit.OCCURRENCES, level)
-    }
-    return [replace(each, n_fatal=killed.get(tile(each.latitude, each.longitude, level), each.n_fatal)) for each in found]
-
-
 def _spot(mark: Mark, question: Asked, level: int) -> Spot:
     cell = mark.cell
     goes_on = cell.n > 1 and level < _LAST_ZOOM and mark.area is None
@@ -203,12 +193,11 @@ def moved(query: Node, box: Box) -> Node:
 def cells() -> Response:
     """The cells of a view: `items` with their middle, counts and words, most first; their tiles as `x` and `y` of `level`."""
     level, box, what = _level(), _box(), asked()
-    if _n_tiles(box, level) > MOST_CELLS:
-        raise BadValue(f"cells of level {level} are too many for that box; ask for a coarser level or a smaller box")
+    check_size(box, level)
     snapshot = the_snapshot()
     response = Response(mimetype="application/json")
     response.cache_control.public, response.cache_control.max_age = True, _SECONDS
-    query = what.query if box == _WHOLE else both((what.query, box))
+    query = what.query if box == WHOLE else both((what.query, box))
     response.set_etag(sha256(repr((snapshot.sequence, write_query(query), what.unit, level)).encode()).hexdigest()[:20])
     if not request.if_none_match.contains(response.get_etag()[0] or ""):
         response.data = _as_json(cells_of(snapshot, query, what.unit, level), what.unit, level)
@@ -241,9 +230,6 @@ def within() -> Answer:
     return redirect(what.url(query=query), 303)
 
 
-_WHOLE = Box(-90.0, -180.0, 90.0, 180.0)
-
-
 def _number(name: str, otherwise: float, limit: float) -> float:
     text = request.args.get(name)
     try:
@@ -257,8 +243,8 @@ def _number(name: str, otherwise: float, limit: float) -> float:
 
 def _box() -> Box:
     """The box of the address; a side that is not given is the world's."""
-    south, north = (_number(name, getattr(_WHOLE, name), 90) for name in ("south", "north"))
-    west, east = (_number(name, getattr(_WHOLE, name), 180) for name in ("west", "east"))
+    south, north = (_number(name, getattr(WHOLE, name), 90) for name in ("south", "north"))
+    west, east = (_number(name, getattr(WHOLE, name), 180) for name in ("west", "east"))
     return checked_box(south, west, north, east)
 
 
@@ -267,13 +253,6 @@ def _level() -> int:
     if level not in map(str, LEVELS):
         raise BadValue(f"level is {level!r}; it is one of {', '.join(map(str, LEVELS))}")
     return int(level)
-
-
-def _n_tiles(box: Box, level: int) -> float:
-    west, south = project(box.south, box.west)
-    east, north = project(box.north, box.east)
-    size: float = 4.0**level * ((east - west) % 1 or float(box != _WHOLE and east == west) or 1.0) * (south - north)
-    return size
 
 
 def _cell(text: str) -> Box:

@@ -120,9 +120,9 @@ def investigation_of(dossier: Dossier, view: InvestigationView, day: dt.date) ->
         kind=row.kind,
         state_role=row.state_role,
         status=None if found.stated is None else found.stated.event.kind,
-        due=[_due(each) for each in found.clock.duties],
+        due=[due_of(each) for each in found.clock.duties],
         overdue=[each.duty for each in found.clock.past],
-        missed=[_missed(each) for each in found.clock.missed],
+        missed=[missed_of(each) for each in found.clock.missed],
         looked_on=found.looked_on,
         events=[_event(each) for each in view.events],
         states=[_state(view, each) for each in view.states],
@@ -143,16 +143,18 @@ def recommendation_of(view: RecommendationView, day: dt.date) -> RecommendationO
         addressee=party_of(view.addressee),
         made_on=row.made_on,
         sent_on=row.sent_on,
-        due=_due(answer_due(view, day)),
+        due=due_of(answer_due(view, day)),
         responses=[_response(each) for each in view.responses],
     )
 
 
-def _due(due: Due) -> DueOut:
+def due_of(due: Due) -> DueOut:
+    """A duty on the day."""
     return DueOut(duty=due.duty, past=due.past, due_on=due.due, days_past=due.days, met_on=due.met_on, days_late=due.late)
 
 
-def _missed(missed: Missed) -> MissedOut:
+def missed_of(missed: Missed) -> MissedOut:
+    """An anniversary that passed."""
     return MissedOut(anniversary=missed.n, due_on=missed.due, days_late=missed.late)
 
 

@@ -7,8 +7,9 @@ from pydantic import Field
 
 from app.api.schemas.parties import PartyOut, party_of
 from app.api.schemas.shape import Shape
-from app.models import Source
+from app.models import Party, Source
 from app.services.dossiers import SourceView
+from app.services.pages import SourcePage
 from app.vocab.claims import SourceKind
 
 
@@ -62,6 +63,50 @@ def source_of(view: SourceView) -> SourceOut:
         n_claims=view.n_claims,
         records=list(view.records),
     )
+
+
+class ListedSourceOut(SourceRef):
+    """A source in a list."""
+
+    kind: SourceKind
+    publisher: PartyOut
+    authors: str | None
+    published_on: dt.date | None
+    retrieved_on: dt.date | None
+    language: str | None
+    licence: str
+    redistributable: bool = Field(description="its texts may be given on")
+    link: str | None = Field(description="where it was published")
+    archived_link: str | None
+    key: str | None = Field(description="its permanent name, where one is known")
+    series: str | None = Field(description="the dataset of which it is a release")
+    n_accounts: int
+
+
+class SourcePageOut(ListedSourceOut):
+    """A source with how much it speaks of."""
+
+    n_occurrences: int = Field(description="that it speaks of")
+    n_attested: int = Field(description="of which it repeats what was read elsewhere first")
+    query: str = Field(description="what finds the occurrences", examples=["source:1"])
+
+
+def listed_source_of(row: Source, publisher: Party, n_accounts: int) -> dict[str, object]:
+    """The fields of ListedSourceOut."""
+    return {
+        **dict(source_ref(row)), "kind": row.kind, "publisher": party_of(publisher), "authors": row.authors,
+        "published_on": row.published_on, "retrieved_on": row.retrieved_on, "language": row.language, "licence": row.licence,
+        "redistributable": row.redistributable, "link": row.url, "archived_link": row.archived_url, "key": row.key,
+        "series": row.series, "n_accounts": n_accounts,
+    }  # fmt: skip
+
+
+def source_page_of(page: SourcePage) -> SourcePageOut:
+    """The source with how much it speaks of."""
+    return SourcePageOut.model_validate({
+        **listed_source_of(page.source, page.publisher, page.n_accounts), "n_occurrences": page.spoken.total,
+        "n_attested": page.attested.total, "query": f"source:{page.source.id}",
+    })  # fmt: skip
 
 
 def _url(row: Source) -> str:

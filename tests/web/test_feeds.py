@@ -266,3 +266,23 @@ def test_what_waits_is_in_no_feed_but_the_one_for_a_token(client: FlaskClient, s
             checked(answer.data)
     sign_in_as(client, session, Role.EDITOR)
     assert client.get("/review.atom").status_code == 401, "not by a session"
+    assert "Feed</a>. It opens with an" in client.get("/review").text
+
+
+def test_pages_name_their_feeds(client: FlaskClient, session: Session) -> None:
+    two_occurrences(session)
+    file_inquiries(session, [Inquiry("2020-01-01", (S("opened", "2020-05-05"),))])
+    for page, feed in (
+        ("/occurrences?q=country:EG", "/occurrences.atom?q=country:EG"), ("/occurrences/1/history", "/occurrences/1.atom"),
+        ("/occurrences/3", "/occurrences/3.atom"), ("/changes?kind=edit", "/changes.atom?kind=edit"),
+        ("/disputes?property=time.utc", "/disputes.atom?property=time.utc"),
+        ("/investigations?status=open&state=FR", "/investigations.atom?state=FR"),
+    ):  # fmt: skip
+        text = client.get(page, follow_redirects=True).text
+        assert re.search(rf'<link rel="alternate" type="application/atom\+xml" title="[^"]+" href="{re.escape(feed)}">', text)
+        assert f'<a href="{feed}"' in text, page
+        assert client.get(feed).status_code == 200
+    assert 'href="/investigations.ics?state=FR&amp;status=open"' in client.get("/investigations?status=open&state=FR").text
+    assert 'href="/occurrences/3.ics"' in client.get("/occurrences/3", follow_redirects=True).text
+    assert "application/atom" not in client.get("/occurrences/1?as_of=2016-01-01", follow_redirects=True).text
+    assert "application/atom" not in client.get("/disputes?as_of=2016-01-01").text

@@ -13,6 +13,9 @@ _LABELS = {
 }
 
 
+_INNER = str.maketrans("“”", "‘’")  # quotation marks within a title that stands between some
+
+
 def apa(work: Work) -> str:
     """`airdocket. (2026, November 24). Title (Version ...) [Data set]. Retrieved November 24, 2026, from https://...`."""
     date = f"({work.issued.year}, {_month_day(work.issued)})" if work.issued else "(n.d.)"
@@ -38,7 +41,7 @@ def chicago(work: Work) -> str:
     parts = [
         ended(credited),
         year,
-        f"“{ended(work.title)}”",
+        f"“{ended(work.title.translate(_INNER))}”",
         ended(work.other_publisher),
         ended(capitalized(work.version)),
         f"{_american(work.issued)}." if work.issued and not work.version else "",

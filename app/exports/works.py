@@ -88,7 +88,7 @@ def capitalized(text: str) -> str:
 
 def ended(text: str) -> str:
     """The text with a full stop, where it does not end as a sentence."""
-    return text if not text or text.endswith((".", "?", "!", ".”", "?”", "!”")) else f"{text}."
+    return text if not text or text.endswith((".", "?", "!", ".”", "?”", "!”", ".’", "?’", "!’")) else f"{text}."
 
 
 def date_words(date: PartialDate) -> str:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
 from markupsafe import escape
@@ -79,8 +80,9 @@ def _part(kind: Kind, number: int) -> Response:
 
 def _streamed(home: str, rows: Iterable[tuple[str, dt.datetime | None]]) -> Iterator[str]:
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_NAMESPACE}">\n'
-    for address, changed in rows:
-        yield _url(f"{home}{address}", changed)
+    lines = (_url(f"{home}{address}", changed) for address, changed in rows)
+    while some := "".join(islice(lines, 500)):
+        yield some
     yield "</urlset>\n"
 
 

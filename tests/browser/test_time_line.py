@@ -66,6 +66,9 @@ def test_the_arrow_keys_step_from_statement_to_statement(address: str, browser) 
     page.mouse.up()
     expect(page.locator(".clocks")).not_to_contain_text("on 8 March 2014")
     expect(page.locator(".clocks")).to_contain_text("As known on")
+    assert page.locator('script[type="application/ld+json"]').count() == 1  # data: nothing that the policy forbids
+    page.get_by_role("link", name="Cite this").click()
+    expect(page.get_by_role("button", name="Copy: APA, 7th edition")).to_be_visible()
     assert complaints == []
     page.close()
 

@@ -154,6 +154,7 @@ def test_the_texts_are_those_of_the_manuals() -> None:
 def test_a_work_without_author_and_day_says_so() -> None:
     work = replace(REPORT, authors=(), issued=None, title="Was it a bomb?")
     assert apa(work).startswith("Interstate Aviation Committee. (n.d.). Was it a bomb? https://")
+    assert "“Query ‘a’: 1 occurrence.”" in chicago(replace(PLAIN, title="Query “a”: 1 occurrence"))
     assert chicago(work).startswith("Interstate Aviation Committee. n.d. “Was it a bomb?” https://")
     assert "year" not in as_bibtex(work)
     assert "2015" not in rendered(work)

@@ -49,6 +49,9 @@ class Settings:
     limit_parts: str = _setting(  # type: ignore[assignment]
         "600/minute", "How often one address may fetch what changes in a page: suggestions, and the cells of a map."
     )
+    limit_export: str = _setting(  # type: ignore[assignment]
+        "20/minute", "How often one address may have all that a query finds as a file."
+    )
     limit_storage: str = _setting(  # type: ignore[assignment]
         "memory://", "Where the limits are counted; memory:// counts in each server process, redis://host:port in one place."
     )

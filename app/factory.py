@@ -5,7 +5,7 @@ from inspect import iscoroutinefunction
 from apiflask import APIFlask
 from flask import Flask
 
-from app import api, indexed, kept, web
+from app import api, indexed, kept, packing, web
 from app.config import Settings, load
 from app.extensions import db
 from app.models.database import engine_options, set_up
@@ -23,6 +23,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.teardown_appcontext_funcs = [each for each in app.teardown_appcontext_funcs if not iscoroutinefunction(each)]
     with app.app_context():
         set_up(db.engine)
+    packing.register(app)
     indexed.register(app)
     kept.register(app)
     api.register(app)

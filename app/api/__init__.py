@@ -5,10 +5,12 @@ from apiflask import APIBlueprint, APIFlask
 from app.api import (
     answers,
     changesets,
+    citations,
     claims,
     description,
     dictionary,
     disputes,
+    exports,
     investigations,
     occurrences,
     parties,
@@ -24,7 +26,7 @@ def register(app: APIFlask) -> None:
     problems.handle(api)
     for each in (occurrences, claims, description):
         api.register_blueprint(each.bp)
-    for reading in (searching, sources, parties, dictionary, investigations, disputes, changesets):
+    for reading in (searching, sources, parties, dictionary, investigations, disputes, changesets, exports, citations):
         api.register_blueprint(reading.bp)
     app.register_blueprint(api)
     problems.register(app)

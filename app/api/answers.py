@@ -1,7 +1,7 @@
 """How an answer of the API leaves: as JSON with its ETag, open to readers of every site. And what its views are marked with."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 from zlib import crc32
@@ -40,9 +40,17 @@ MEANINGS = {
 }
 
 
-def reads(*codes: int) -> Callable[[View], View]:
-    """Decorator of a view: everybody may read it. codes: the other answers that it may give. Goes below the route."""
-    return _marked(Permission.READ, (304, 400, 429, *codes))
+def reads(*codes: int, sends: Sequence[str] = ()) -> Callable[[View], View]:
+    """Decorator of a view: everybody may read it. codes: the other answers that it may give. Goes below the route.
+
+    sends: the media types of the usual answer, where it is not JSON of a shape.
+    """
+
+    def mark(view: View) -> View:
+        view.sends = tuple(sends)  # type: ignore[attr-defined]
+        return _marked(Permission.READ, (304, 400, 429, *codes))(view)
+
+    return mark
 
 
 def writes(permission: Permission, *codes: int) -> Callable[[View], View]:

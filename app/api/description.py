@@ -81,10 +81,13 @@ def register(app: APIFlask) -> None:
         shapes |= _problem()
         spec["components"]["schemas"] = {name: shapes[name] for name in sorted(shapes) if name != "HTTPError"}
         spec["tags"] = [{"name": name, "description": words} for name, words in _TAGS]
-        bounds = _bounds(app)
+        bounds, sent = _bounds(app), _sent(app)
         for path, operations in spec["paths"].items():
             for operation in operations.values():
                 operation["operationId"] = operation["operationId"].replace("_api_", "_")
+                if path in sent:
+                    usual = {"description": "The answer", "content": sent[path]}
+                    operation["responses"] = {"200": usual, **operation["responses"]}
                 operation["responses"] = {code: _response(code, each) for code, each in operation["responses"].items()}
                 operation["parameters"] = [_parameter(each, bounds.get(path, {})) for each in operation.get("parameters", [])]
         found: dict[str, Any] = _renamed(spec)
@@ -105,10 +108,25 @@ def _bounds(app: Flask) -> dict[str, dict[str, int]]:
     }
 
 
+def _sent(app: Flask) -> dict[str, dict[str, Any]]:
+    """What is sent at the addresses that answer with files, by path."""
+    found = {}
+    for rule in app.url_map.iter_rules():
+        types = getattr(app.view_functions[rule.endpoint], "sends", ())
+        if types:
+            found[re.sub(r"<([^<:]+:)?([^>]+)>", r"{\2}", rule.rule)] = {each: {"schema": _shape(each)} for each in types}
+    return found
+
+
+def _shape(media_type: str) -> dict[str, Any]:
+    """Of text it is said that it is one; what other formats hold is told by their own descriptions."""
+    return {"type": "string"} if media_type.startswith("text/") else {}
+
+
 def _response(code: str, given: dict[str, Any]) -> dict[str, Any]:
     if code[0] in "23" and code != "200" and code != "201":
         return {"description": given["description"]}
-    if code[0] == "4":
+    if code[0] in "45":
         return {"description": given["description"], "content": {_PROBLEM: {"schema": {"$ref": f"{_REF}Problem"}}}}
     return given
 

@@ -3,9 +3,10 @@
 Reading pages is not limited.
 """
 
+import time
 from hashlib import sha256
 
-from flask import Flask, request, session
+from flask import Flask, Response, g, request, session
 from limits import RateLimitItem, parse_many
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
@@ -37,6 +38,10 @@ GUESSED = frozenset(
 PARTS = frozenset({"hints.suggest", "findable.suggest", "map.cells"})
 
 
+# Whole tables as files, from pages and by programs.
+EXPORTS = frozenset({"exports.occurrences", "exports.claims", "api.exports.export"})
+
+
 def _kind() -> str | None:
     """The limit that the request counts to; None for plain reading."""
     if request.method == "POST":
@@ -45,6 +50,8 @@ def _kind() -> str | None:
         return "write"
     if request.endpoint in PARTS:
         return "parts"
+    if request.endpoint in EXPORTS:
+        return "export"
     return "search" if request.args.get("q") else None
 
 
@@ -75,15 +82,35 @@ def register(app: Flask) -> None:
     settings: Settings = app.config["AIRDOCKET"]
     counter = MovingWindowRateLimiter(storage_from_string(settings.limit_storage))
     limits: dict[str, list[RateLimitItem]] = {
-        kind: parse_many(getattr(settings, f"limit_{kind}")) for kind in ("sign_in", "account", "write", "search", "parts")
+        kind: parse_many(getattr(settings, f"limit_{kind}"))
+        for kind in ("sign_in", "account", "write", "search", "parts", "export")
     }
 
     def check() -> None:
         kind = _kind()
-        if kind is not None and not all(counter.hit(each, kind, request.remote_addr or "") for each in limits[kind]):
-            raise TooManyRequests
+        if kind is not None:
+            g.limited = kind
+            if not all(counter.hit(each, kind, request.remote_addr or "") for each in limits[kind]):
+                raise TooManyRequests(retry_after=_left(kind)[1])
         account = _account()
         if account is not None and not all(counter.hit(each, "account", account) for each in limits["account"]):
             raise TooManyRequests
 
+    def _left(kind: str) -> tuple[int, int]:
+        """(requests left, seconds until there are more) of the limit that is used up first."""
+        stats = [counter.get_window_stats(each, kind, request.remote_addr or "") for each in limits[kind]]
+        nearest = min(stats, key=lambda each: each.remaining)
+        return nearest.remaining, max(1, round(nearest.reset_time - time.time()))
+
+    def tell(response: Response) -> Response:
+        """Say to programs what is allowed and what is left, as draft-ietf-httpapi-ratelimit-headers has it."""
+        kind = g.get("limited")
+        if kind is not None and request.path.startswith("/api/"):
+            remaining, seconds = _left(kind)
+            policies = (f'"{kind}";q={each.amount};w={each.get_expiry()}' for each in limits[kind])
+            response.headers["RateLimit-Policy"] = ", ".join(policies)
+            response.headers["RateLimit"] = f'"{kind}";r={remaining};t={seconds}'
+        return response
+
     app.before_request(check)
+    app.after_request(tell)

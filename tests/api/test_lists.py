@@ -1,12 +1,16 @@
 """The search and the lists as programs read them: each address, its filters, its parts, and what is wrong with a request."""
 
+import dataclasses
+import gzip
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from app.config import Settings
 from app.extensions import db
+from app.factory import create_app
 from app.vocab.properties import PROPERTIES
 from tests.api.conftest import MERGED, METROJET, PLAIN, SMALL, WITH_PENDING, WITHDRAWN
 from tests.api.test_occurrences import API, claims_of, get, record, wrong
@@ -251,3 +255,69 @@ def test_a_longer_list_takes_no_more_statements(reader: FlaskClient, path: str) 
     finally:
         event.remove(engine, "before_cursor_execute", note)
     assert counts[2] <= counts[1], counts
+
+
+# -- files
+
+
+def test_all_that_is_found_is_sent_as_a_file(reader: FlaskClient) -> None:
+    answer = reader.get(f"{API}/export?columns=id,date,country&q=country:EG")
+    assert (answer.status_code, answer.mimetype) == (200, "text/csv")
+    head, row = answer.text.splitlines()
+    assert (head.lstrip("\ufeff"), row) == ("id,date,country", f"{METROJET},2015-10-31,EG")
+    assert "attachment; filename=airdocket-occurrences" in answer.headers["Content-Disposition"]
+    assert answer.headers["X-Airdocket-Total"] == "1"
+    claims = reader.get(f"{API}/export?what=claims&format=jsonl&q=id:{METROJET}").text.splitlines()
+    assert len(claims) == get(reader, f"/occurrences/{METROJET}/claims", limit=1)["total"]
+    assert "Hidden" not in reader.get(f"{API}/export?what=claims").text
+    for given, parameter in (({"columns": "idd"}, "columns"), ({"what": "claims", "format": "geojson"}, "format")):
+        answer = reader.get(f"{API}/export", query_string=given)
+        assert (answer.status_code, answer.json["errors"][0]["parameter"]) == (400, parameter)
+
+
+def test_an_occurrence_is_cited_in_each_format(reader: FlaskClient) -> None:
+    path = f"{API}/occurrences/{METROJET}/citation"
+    for given, begins in (("bibtex", "@"), ("ris", "TY  - "), ("csl", "["), ("text", "APA")):
+        answer = reader.get(f"{path}?format={given}")
+        assert answer.status_code == 200
+        assert answer.text.startswith(begins)
+        assert "EI-ETJ" in answer.text
+    moved = reader.get(f"{API}/occurrences/{MERGED}/citation?format=ris")
+    assert (moved.status_code, moved.location) == (301, f"{API}/occurrences/{PLAIN}/citation?format=ris")
+    wrong(reader, f"/occurrences/{WITHDRAWN}/citation", 410)
+
+
+# -- how it travels
+
+
+@pytest.mark.parametrize("path", ["/occurrences", "/parties", "/dictionary", "/export?what=claims", "/openapi.json"])
+def test_an_answer_is_packed_for_who_takes_it_so(reader: FlaskClient, path: str) -> None:
+    plain = reader.get(f"{API}{path}")
+    packed = reader.get(f"{API}{path}", headers={"Accept-Encoding": "gzip"})
+    assert (packed.headers["Content-Encoding"], gzip.decompress(packed.data)) == ("gzip", plain.data)
+    assert len(packed.data) < len(plain.data) / 2
+    for answer in (plain, packed):
+        assert "Accept-Encoding" in answer.headers["Vary"]
+    if tag := packed.headers.get("ETag"):
+        again = reader.get(f"{API}{path}", headers={"Accept-Encoding": "gzip", "If-None-Match": tag})
+        assert (again.status_code, again.data) == (304, b"")
+
+
+def test_what_is_limited_says_what_is_left(client: FlaskClient, settings: Settings) -> None:
+    app = create_app(dataclasses.replace(settings, limit_search="2/minute", limit_export="1/minute"))
+    limited = app.test_client()
+    answers = [limited.get(f"{API}/histogram?q=x") for _ in range(3)]
+    assert [each.status_code for each in answers] == [200, 200, 429]
+    assert {each.headers["RateLimit-Policy"] for each in answers} == {'"search";q=2;w=60'}
+    assert [each.headers["RateLimit"].partition(";t=")[0] for each in answers] == [
+        '"search";r=1',
+        '"search";r=0',
+        '"search";r=0',
+    ]
+    assert 0 < int(answers[2].headers["Retry-After"]) <= 60
+    assert answers[2].mimetype == "application/problem+json"
+    assert [limited.get(f"{API}/export").status_code for _ in range(2)] == [200, 429]
+    assert {limited.get(f"{API}/sources").status_code for _ in range(4)} == {200}
+    assert "RateLimit" not in limited.get(f"{API}/sources").headers
+    with app.app_context():
+        db.engine.dispose()

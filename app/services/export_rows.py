@@ -66,7 +66,7 @@ def _of_hits(session: Session, columns: Sequence[Column]) -> Reader:
     read = _stored(session, What.AIRCRAFT, [*(each.field for each in columns), *_KEY[What.AIRCRAFT]])
 
     def rows(among: Among) -> Sequence[Row]:
-        return [row[:-2] for row in read(among) if _is_hit(among)(row)]
+        return [row[:-2] for row in filter(_is_hit(among), read(among))]
 
     return rows
 

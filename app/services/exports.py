@@ -25,6 +25,7 @@ from app.services.party_names import names_of
 from app.services.searching import Searching
 
 STEP = 1_000  # occurrences of which the rows are read together
+STEP_OF_CLAIMS = 100  # each has some dozens, with long texts
 TOGETHER = 20_000  # hits that are asked of the index together
 _TRIES = 3
 
@@ -106,6 +107,10 @@ class Export:
             self.n_read += n
             progress(self.n_read)
 
+    @property
+    def _step(self) -> int:
+        return STEP_OF_CLAIMS if self.wanted.what is What.CLAIMS else STEP
+
     def _ranges(self) -> Iterator[tuple[Among, int]]:
         """The occurrences step by step, with the number of hits among them."""
         last = self.session.scalar(statements.last_id()) or 0
@@ -113,13 +118,13 @@ class Export:
             yield from self._everything(last)
             return
         for hits in self._hits(last):
-            for first in range(0, len(hits), STEP):
-                some = hits[first : first + STEP]
+            for first in range(0, len(hits), self._step):
+                some = hits[first : first + self._step]
                 yield Among(some), len(some)
 
     def _everything(self, last: int) -> Iterator[tuple[Among, int]]:
-        for first in range(1, last + 1, STEP):
-            end = min(last, first + STEP - 1)
+        for first in range(1, last + 1, self._step):
+            end = min(last, first + self._step - 1)
             yield Among((), (first, end)), self.about.total * end // last - self.n_read
 
     def _hits(self, last: int) -> Iterator[Sequence[Hit]]:

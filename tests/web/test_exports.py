@@ -13,9 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from app.config import Settings
 from app.exports.columns import ColumnType, What, default_columns
-from app.factory import create_app
 from tests.factories import A, an_occurrence
 
 
@@ -102,9 +100,9 @@ class _Quiet(WSGIRequestHandler):
 
 
 @pytest.fixture
-def site(settings: Settings, client: FlaskClient) -> Iterator[str]:
+def site(client: FlaskClient) -> Iterator[str]:
     """The address of a running server on the database of the test."""
-    server = make_server("127.0.0.1", 0, create_app(settings), handler_class=_Quiet)
+    server = make_server("127.0.0.1", 0, client.application, handler_class=_Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

@@ -19,11 +19,12 @@ View = TypeVar("View", bound=Callable[..., object])
 
 PREFIX = "/api/v1"
 _METHODS = "GET, HEAD, POST, OPTIONS"
-_SENT = "Authorization, Content-Type, Idempotency-Key, If-None-Match"
+_SENT = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match"
 _SHOWN = "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After"
 
 # What an answer other than the usual one means, for the description of the API.
 MEANINGS = {
+    200: "All of it is on record already; nothing was written.",
     301: "It was merged into another record, whose address is in `Location`.",
     304: "The answer is still the one that the request names in `If-None-Match`.",
     400: "A parameter or the body cannot be read; `errors` says which, and why.",
@@ -32,6 +33,7 @@ MEANINGS = {
     404: "It is not there, or was not there yet at the clocks that are asked for.",
     409: "It contradicts what became of the record meanwhile.",
     410: "It was withdrawn; `reason` says why.",
+    412: "The record is another one than `If-Match` names.",
     413: "The body is too large.",
     415: "The body is no JSON.",
     422: "A field of the body cannot be taken; `errors` points to each.",

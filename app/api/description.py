@@ -27,6 +27,8 @@ _TAGS = (
     ("Investigations", "Where each stands on the Annex 13 clock."),
     ("Disputes", "What speakers contradict one another on."),
     ("Changes", "The log, and the contributions that wait."),
+    ("Contributing", "What sources say, sent in with a token: live at once for editors, else it waits for review."),
+    ("Correcting", "What never should have stood; ranks, doubles, names."),
     ("Dictionary", "The properties, their types, units and codes."),
     ("Exports", "Whole tables as files."),
 )

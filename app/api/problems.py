@@ -1,7 +1,7 @@
 """What went wrong, as a problem document (RFC 9457): what, and where."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -30,6 +30,14 @@ class BadFields(BadValue):
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__("; ".join(errors.values()))
         self.errors = errors
+
+
+class Moved(Conflict):
+    """The record changed since the caller read it. told: what changed. by_etag: it was named by `If-Match`."""
+
+    def __init__(self, message: str, told: Sequence[str] = (), *, by_etag: bool = False) -> None:
+        super().__init__(message)
+        self.told, self.by_etag = told, by_etag
 
 
 class Gone(DomainError):
@@ -61,6 +69,7 @@ class Problem(Shape):
     errors: list[Where] | None = None
     reason: str | None = None
     changeset: int | None = None
+    meanwhile: list[str] | None = Field(default=None, description="what changed on the record meanwhile")
 
 
 _FIRST = re.compile(r"^Value error, ")
@@ -112,8 +121,20 @@ def _where(error: Any) -> Where:
         detail = f"{'' if error['type'] == 'value_error' else f'{name}: '}{_FIRST.sub('', error['msg'])}"
     if in_query:
         return Where(parameter=name, detail=_sentence(detail))
-    pointer = "".join("/" + each.replace("~", "~0").replace("/", "~1") for each in path)
-    return Where(pointer=pointer, detail=_sentence(detail))
+    return Where(pointer=_pointer(error["loc"], is_missing=error["type"] == "missing"), detail=_sentence(detail))
+
+
+def _pointer(path: Sequence[Any], *, is_missing: bool) -> str:
+    """The JSON pointer of a place of the body. pydantic names the shapes that it tried too, which are no part of the body."""
+    at: Any = request.get_json(silent=True)
+    pointer = ""
+    for place, each in enumerate(path):
+        if (isinstance(at, list) and each in range(len(at))) or (isinstance(at, dict) and each in at):
+            at = at[each]
+        elif not (isinstance(at, dict) and is_missing and place == len(path) - 1):
+            continue
+        pointer += "/" + str(each)[:60].replace("~", "~0").replace("/", "~1")
+    return pointer
 
 
 def _asked_shape() -> tuple[type[BaseModel] | None, bool]:
@@ -129,6 +150,8 @@ def _sentence(text: str) -> str:
 
 def _of_domain(error: DomainError) -> Response:
     code = next((code for kind, code in _CODES if isinstance(error, kind)), 400)
+    if isinstance(error, Moved):
+        return _problem(412 if error.by_etag else 409, _sentence(str(error)), meanwhile=list(error.told) or None)
     if isinstance(error, BadFields):
         wrong = [Where(pointer=pointer, detail=_sentence(words)) for pointer, words in error.errors.items()]
         return _problem(422, _sentence(str(error)), errors=wrong)

@@ -11,7 +11,10 @@ from app.models import Party, Source
 from app.queries import pages, suggestions
 from app.services.parties import party_key
 from app.vocab.claims import PartyKind
+from app.vocab.properties import Property
 
+# Whom a property names, where the party is new.
+_KINDS = {"manufacturer": PartyKind.MANUFACTURER, "owner": PartyKind.OWNER}
 MAX_WORDS = 8
 MAX_LENGTH = 300
 N_SHOWN = 8
@@ -72,6 +75,11 @@ def parties_named(session: Session, text: str) -> list[Party]:
         found = list(session.scalars(suggestions.parties_with_key(party_key(text))))
     targets = {each.merged_into or each.id: each for each in found}
     return [each if each.id == target else session.get_one(Party, target) for target, each in targets.items()]
+
+
+def kind_of_party(prop: Property) -> PartyKind:
+    """The kind that a new party has which the property names."""
+    return _KINDS.get(prop.key.rpartition(".")[2], PartyKind.OPERATOR)
 
 
 def numbered(party: Party) -> str:

@@ -35,6 +35,8 @@ class AircraftOut(Shape):
 class OccurrenceOut(Head):
     """Everything about one occurrence."""
 
+    version: int = Field(description="how often the record was changed; a correction is sent with it, as `base_version`")
+
     facts: Facts
     aircraft: list[AircraftOut]
     investigations: list[InvestigationOut]
@@ -71,6 +73,7 @@ def occurrence_of(dossier: Dossier, head: Any, day: dt.date) -> OccurrenceOut:
     own = [fact for _, facts in dossier.groups for fact in facts]
     return OccurrenceOut(
         **head_of(dossier, head),
+        version=dossier.occurrence.version,
         facts=facts_of([*own, *dossier.narratives]),
         aircraft=[_aircraft(each) for each in dossier.aircraft],
         investigations=[investigation_of(dossier, each, day) for each in dossier.investigations],

@@ -14,13 +14,14 @@ from typing import Any
 from app.core.errors import BadValue
 from app.services.dossiers import Dossier, Fact
 from app.services.steps import ClaimStep, Ref
+from app.services.suggestions import kind_of_party
 from app.vocab.claims import PropertyState, Stance
 from app.vocab.coded import Coded
 from app.vocab.countries import country_codes, country_name
 from app.vocab.properties import PROPERTIES, Cardinality, Group, Property, Subject, ValueType, in_groups
 from app.vocab.values import check_qualifier, read
 from app.web.forms.answers import Answers
-from app.web.forms.parties import Parties, kind_for
+from app.web.forms.parties import Parties
 
 MAX_ROWS = 20
 MAX_AIRCRAFT = 20
@@ -281,7 +282,7 @@ class _Reader:
             self.answers.fault(name, str(error))
             return None, None
         if prop.type is ValueType.PARTY:
-            return self.parties.read(self.answers, name, kind=kind_for(prop)), None
+            return self.parties.read(self.answers, name, kind=kind_of_party(prop)), None
         return stored, raw
 
     def _qualifier(self, prop: Property, filled: _Filled) -> str:
@@ -353,4 +354,4 @@ def choices(codes: type[Coded]) -> list[tuple[str, str, str]]:
 
 def party_kind(prop: Property) -> str:
     """The kind of the parties that a property names; a filter of the templates."""
-    return kind_for(prop).value
+    return kind_of_party(prop).value

@@ -10,16 +10,7 @@ from app.services.steps import NewParty, Ref
 from app.services.suggestions import is_numbered, numbered
 from app.vocab.claims import PartyKind
 from app.vocab.countries import is_country
-from app.vocab.properties import Property
 from app.web.forms.answers import MAX_NAME, Answers
-
-# Whom a property names, where the party is new.
-_KINDS = {"manufacturer": PartyKind.MANUFACTURER, "owner": PartyKind.OWNER}
-
-
-def kind_for(prop: Property) -> PartyKind:
-    """The kind that a new party has which the property names."""
-    return _KINDS.get(prop.key.rpartition(".")[2], PartyKind.OPERATOR)
 
 
 @dataclass

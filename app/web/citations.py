@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as Redirect
@@ -160,9 +161,11 @@ def link_source(source_id: int) -> dict[str, str]:
 
 
 def _permanent(path: str) -> str:
-    """The address of a record, at the clocks that are asked for."""
-    given = url_for("occurrences.index", **kept_clocks()).partition("?")[2]
-    return f"{site()}{path}" + (f"?{given}" if given else "")
+    """The address of a record at the clocks that are asked for, a moment by its number of the log."""
+    clocks = asked_clocks()
+    given = {"as_of": clocks.as_of, "as_recorded": clocks.as_recorded}
+    told = urlencode({name: str(value) for name, value in given.items() if value is not None})
+    return f"{site()}{path}" + (f"?{told}" if told else "")
 
 
 # -- files

@@ -13,10 +13,10 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from app.models import Source
+from app.models import Claim, Source
 from app.services import contributions
 from app.services.permissions import Actor
-from app.services.steps import Merge, Step, WithdrawOccurrence
+from app.services.steps import Merge, Step, Withdraw, WithdrawOccurrence
 from app.vocab.users import Role
 from tests.factories import A, an_occurrence, more_claims
 from tests.web.examples import two_occurrences
@@ -149,6 +149,9 @@ def test_the_address_of_a_dossier_gives_the_form_that_is_asked_for(client: Flask
     assert f'<http://localhost/occurrences/1.bib>; rel="describedby"; type="{BIB}"' in link
     assert '/api/v1/occurrences/1>; rel="describedby"; type="application/json"' in link
     then = client.get(f"{address}?as_recorded=1")
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    by_day = client.get(f"{address}?as_recorded={today}&as_of=2015-11-17T12:00Z").headers["Link"]
+    assert '<http://localhost/occurrences/1?as_of=2015-11-17&as_recorded=2>; rel="cite-as"' in by_day
     assert '<http://localhost/occurrences/1?as_recorded=1>; rel="cite-as"' in then.headers["Link"]
     again = client.get(address, headers={"If-None-Match": page.headers["ETag"]})
     assert again.status_code == 304
@@ -234,3 +237,16 @@ def test_a_number_leads_to_what_became_of_the_record_at_every_door(client: Flask
         assert client.get(f"{door.format(last)}?as_recorded=3").status_code == 200
     assert client.get(f"/occurrences/{last}.bib?as_recorded=3").status_code == 200
     assert an_occurrence(session, [A("place", "Lima")]) == last + 1
+
+
+def test_a_withdrawn_claim_is_gone_at_every_door_and_its_number_too(client: FlaskClient, session: Session) -> None:
+    two_occurrences(session)
+    last = session.scalar(sa.select(sa.func.max(Claim.number)).where(Claim.occurrence_id == 1)) or 0
+    publish(session, Withdraw(1, "claim", last, "a slip"))
+    more_claims(session, 1, [A("place", "Al-Arish", by="Egypt")])
+    assert "Al-Arish" in client.get(f"/claims/1-{last + 1}").text
+    for door in ("/claims/{}", "/claims/{}.bib", "/claims/{}.csl.json", "/api/v1/claims/{}"):
+        gone = client.get(door.format(f"1-{last}"))
+        assert (gone.status_code, "a slip" in gone.text) == (410, True), door
+        assert client.get(door.format(f"1-{last}") + "?as_recorded=2").status_code == 200, door
+        assert client.get(door.format("1-99")).status_code == 404, door

@@ -48,7 +48,7 @@ def _views(figures: Figures) -> str:
 def _other(figures: Figures) -> str:
     lines = []
     for row in figures.rows:
-        if row["what"] in ("build", "catch-up", "visible", "memory", "size", "drift"):
+        if row["what"] in ("build", "catch-up", "visible", "memory", "size", "drift", "export"):
             told = {
                 name: each for name, each in row.items() if name not in ("at", "size", "database", "what", "case", "server")
             }

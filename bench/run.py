@@ -6,6 +6,7 @@ import click
 from sqlalchemy import make_url
 
 from bench.databases import build, url_of
+from bench.exports import measure_exports
 from bench.flat import n_occurrences
 from bench.inner import measure_catching_up, measure_views
 from bench.report import tables, write_into
@@ -13,7 +14,7 @@ from bench.results import Results, read_results
 from bench.running import Run
 
 _PATH = click.Path(path_type=Path)
-PARTS = ("build", "views", "pages", "datasette", "freshness")
+PARTS = ("build", "views", "pages", "datasette", "freshness", "exports")
 
 
 @click.command()
@@ -61,6 +62,8 @@ def main(
         run.tell_drift()
     if "datasette" in asked and program:
         run.measure_datasette(program)
+    if "exports" in asked and database == "sqlite":
+        measure_exports(folder, results)
     if "freshness" in asked:
         run.measure_visible()
         measure_catching_up(folder, results)

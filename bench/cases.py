@@ -71,6 +71,14 @@ def product_paths(case: Case) -> list[str]:
     return [_path("/occurrences", q=write_query(query_of(case, text)), **_common(case)) for text in case.texts]
 
 
+def json_paths(case: Case) -> list[str]:
+    """The same answers as JSON, as many rows of them; none for a deep page, which is reached by cursors only."""
+    if case.page > 1:
+        return []
+    given = {"sort": case.sort, "limit": PAGE}
+    return [_path("/api/v1/occurrences", q=write_query(query_of(case, text)), **given) for text in case.texts]
+
+
 def floor_paths(case: Case, facets: str = "") -> list[str]:
     """The addresses of the floor's pages. facets: `all` for as many as the product's page counts."""
     days: dict[str, int] = {}

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from app.models.database import make_engine
-from bench.cases import CASES, datasette_paths, floor_paths, product_paths
+from bench.cases import CASES, datasette_paths, floor_paths, json_paths, product_paths
 from bench.databases import FLOOR, HOME, index_of, read_built, size_mib, url_of
 from bench.datasette import build_flat, claims_of, datasette
 from bench.edits import edit, some_place
@@ -64,6 +64,7 @@ class Run:
         """The product's pages, and the memory of its workers before and after many requests."""
         with product(self.folder) as server:
             measure_cases(server, "product", product_paths, self.results, self.seconds)
+            measure_cases(server, "product as JSON", json_paths, self.results, self.seconds)
             for case, found in self._dossiers().items():
                 addresses = where_they_lead(server, [f"/occurrences/{each}" for each in found])
                 measure_all(server, "product", {case: addresses}, "dossier", self.results, self.seconds)

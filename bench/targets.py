@@ -84,6 +84,12 @@ def _deep(runs: Runs) -> Found:
     yield DEEP, _ratio(*(runs.run.get(("search", each), "product", "p50", 1) for each in (DEEP, ALL)))
 
 
+def _json(runs: Runs) -> Found:
+    """Requests a second of the search as JSON as a multiple of its page's."""
+    for key in runs.run.cases("search"):
+        yield key[1], _ratio(*(runs.run.get(key, each, "rate", 16) for each in ("product as JSON", "product")))
+
+
 def _record(case: str, server: str, key: tuple[str, str] | None, runs: Runs) -> Found:
     """Requests a second of the record page as a multiple of another page's."""
     own = "dossier", case
@@ -164,6 +170,7 @@ TARGETS = (
     Target(4, "Datasette's page to ours, no query", 7, 40, partial(_peer, (ALL,)), True),
     Target(4, "Datasette's page to ours, a rare word", 7, 9, partial(_peer, ("rare word",)), True),
     Target(5, "requests a second on PostgreSQL to those on SQLite", 0.7, 0.85, _postgresql, True),
+    Target(6, "16 clients: requests a second of the search as JSON to its page", 1, 1.2, _json, True),
     Target(7, "row 10,000 to the first page", 2, 1.4, _deep),
     *_of_records(DOSSIER),
     *_of_records(FIRST_TIME),

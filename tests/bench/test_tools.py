@@ -8,7 +8,7 @@ from flask import Flask, Response, request
 from werkzeug.serving import make_server
 
 from app.search.reading import read_query
-from bench.cases import CASES, datasette_paths, floor_paths, product_paths, query_of
+from bench.cases import CASES, datasette_paths, floor_paths, json_paths, product_paths, query_of
 from bench.load import is_whole, load
 from bench.report import tables, write_into
 from bench.results import Results, read_results
@@ -25,7 +25,7 @@ def test_all_are_asked_the_same_number_of_questions_but_for_the_deep_page():
     for case in CASES:
         n = len(case.texts)
         assert (len(product_paths(case)), len(floor_paths(case))) == (n, n)
-        assert len(datasette_paths(case)) == (n if case.page == 1 else 0)
+        assert len(datasette_paths(case)) == len(json_paths(case)) == (n if case.page == 1 else 0)
 
 
 @pytest.fixture

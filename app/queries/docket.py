@@ -45,6 +45,19 @@ def _code(column: Any) -> Any:
     return sa.type_coerce(column, sa.Text)
 
 
+def _among(column: Any, ids: Ids) -> sa.ColumnElement[bool]:
+    """Whether it is one of these. A range is asked for as one; other ids stand in the text, for to bind each costs more."""
+    if not ids:
+        return sa.false()
+    first, last = min(ids), max(ids)
+    if last - first + 1 == len(ids):
+        between: sa.ColumnElement[bool] = column.between(first, last)
+        return between
+    given: Any = sa.bindparam("ids", sorted(ids), expanding=True, literal_execute=True, unique=True)
+    listed: sa.ColumnElement[bool] = column.in_(given)
+    return listed
+
+
 def _within(model: Any) -> Any:
     return sa.and_(Account.occurrence_id == model.occurrence_id, Account.number == model.account_number)
 
@@ -61,7 +74,7 @@ def all_ids() -> Rows:
 def live_among(ids: Ids) -> Rows:
     """The occurrences of these that stand, by id."""
     return sa.select(Occurrence.id).where(
-        Occurrence.id.in_(ids), Occurrence.state == OccurrenceState.LIVE, accepted(Occurrence.created_in)
+        _among(Occurrence.id, ids), Occurrence.state == OccurrenceState.LIVE, accepted(Occurrence.created_in)
     )
 
 
@@ -82,7 +95,7 @@ def n_withheld(ids: Ids | None) -> Rows:
         .where(quote_withheld(), Claim.closed_in.is_(None), accepted(Account.recorded_in))
         .where(Occurrence.state == OccurrenceState.LIVE)
     )
-    return statement if ids is None else statement.where(Account.occurrence_id.in_(ids))
+    return statement if ids is None else statement.where(_among(Account.occurrence_id, ids))
 
 
 def last_ids() -> Rows:
@@ -108,7 +121,7 @@ def gone(ids: Ids) -> Rows:
     """(id, state, merged into, reason) of those that no longer stand."""
     return (
         sa.select(Standing.occurrence_id, _code(Standing.state), Standing.merged_into, Standing.reason)
-        .where(Standing.occurrence_id.in_(ids), Standing.closed_in.is_(None), accepted(Standing.recorded_in))
+        .where(_among(Standing.occurrence_id, ids), Standing.closed_in.is_(None), accepted(Standing.recorded_in))
         .order_by(Standing.occurrence_id)
     )
 
@@ -124,7 +137,7 @@ def aircraft(ids: Ids) -> Rows:
     return (
         sa.select(Aircraft.occurrence_id, Aircraft.number, Withdrawal.reason)
         .outerjoin(Withdrawal, withdrawn)
-        .where(Aircraft.occurrence_id.in_(ids), accepted(Aircraft.recorded_in))
+        .where(_among(Aircraft.occurrence_id, ids), accepted(Aircraft.recorded_in))
         .order_by(Aircraft.occurrence_id, Aircraft.number)
     )
 
@@ -138,7 +151,7 @@ def accounts(ids: Ids) -> Rows:
             Account.note, Changeset.sequence,
         )
         .join(Changeset, Changeset.id == Account.recorded_in)
-        .where(Account.occurrence_id.in_(ids), Changeset.sequence.is_not(None))
+        .where(_among(Account.occurrence_id, ids), Changeset.sequence.is_not(None))
         .order_by(Account.occurrence_id, Account.number)
     )  # fmt: skip
 
@@ -152,7 +165,7 @@ def claims(ids: Ids) -> Rows:
         )
         .join(Account, _within(Claim))
         .join(Source, Source.id == Account.source_id)
-        .where(Claim.occurrence_id.in_(ids), Claim.closed_in.is_(None))
+        .where(_among(Claim.occurrence_id, ids), _among(Account.occurrence_id, ids), Claim.closed_in.is_(None))
         .order_by(Claim.occurrence_id, Claim.number)
     )  # fmt: skip
 
@@ -161,7 +174,7 @@ def rankings(ids: Ids) -> Rows:
     """(id, claim, rank, reason)."""
     return (
         sa.select(Ranking.occurrence_id, Ranking.claim_number, _code(Ranking.rank), Ranking.reason)
-        .where(Ranking.occurrence_id.in_(ids), Ranking.closed_in.is_(None), accepted(Ranking.recorded_in))
+        .where(_among(Ranking.occurrence_id, ids), Ranking.closed_in.is_(None), accepted(Ranking.recorded_in))
         .order_by(Ranking.occurrence_id, Ranking.claim_number)
     )
 
@@ -170,7 +183,7 @@ def attestations(ids: Ids) -> Rows:
     """(id, claim, source, locator)."""
     return (
         sa.select(Attestation.occurrence_id, Attestation.claim_number, Attestation.source_id, Attestation.locator)
-        .where(Attestation.occurrence_id.in_(ids), Attestation.closed_in.is_(None), accepted(Attestation.recorded_in))
+        .where(_among(Attestation.occurrence_id, ids), Attestation.closed_in.is_(None), accepted(Attestation.recorded_in))
         .order_by(Attestation.occurrence_id, Attestation.number)
     )
 
@@ -180,7 +193,7 @@ def investigations(ids: Ids) -> Rows:
     row = Investigation
     return (
         sa.select(row.occurrence_id, row.number, row.authority_id, _code(row.kind), _code(row.state_role), row.note)
-        .where(row.occurrence_id.in_(ids), row.closed_in.is_(None), accepted(row.recorded_in))
+        .where(_among(row.occurrence_id, ids), row.closed_in.is_(None), accepted(row.recorded_in))
         .order_by(row.occurrence_id, row.number)
     )
 
@@ -193,7 +206,7 @@ def events(ids: Ids) -> Rows:
             row.occurrence_id, row.investigation_number, row.account_number, _code(row.kind), row.happened_on,
             _code(row.precision), row.note,
         )
-        .where(row.occurrence_id.in_(ids), row.closed_in.is_(None))
+        .where(_among(row.occurrence_id, ids), row.closed_in.is_(None))
         .order_by(row.occurrence_id, row.investigation_number, row.number)
     )  # fmt: skip
 
@@ -206,7 +219,7 @@ def participations(ids: Ids) -> Rows:
             row.occurrence_id, row.investigation_number, row.account_number, row.country, _code(row.role),
             _code(row.capacity), row.party_id, row.since, _code(row.precision), row.note,
         )
-        .where(row.occurrence_id.in_(ids), row.closed_in.is_(None))
+        .where(_among(row.occurrence_id, ids), row.closed_in.is_(None))
         .order_by(row.occurrence_id, row.investigation_number, row.number)
     )  # fmt: skip
 
@@ -216,7 +229,7 @@ def documents(ids: Ids) -> Rows:
     row = InvestigationDocument
     return (
         sa.select(row.occurrence_id, row.investigation_number, row.source_id, row.note)
-        .where(row.occurrence_id.in_(ids), row.closed_in.is_(None), accepted(row.recorded_in))
+        .where(_among(row.occurrence_id, ids), row.closed_in.is_(None), accepted(row.recorded_in))
         .order_by(row.occurrence_id, row.investigation_number, row.number)
     )
 
@@ -229,7 +242,7 @@ def recommendations(ids: Ids) -> Rows:
             row.occurrence_id, row.account_number, row.number, row.text, row.addressee_id, row.made_on, row.reference,
             row.sent_on,
         )
-        .where(row.occurrence_id.in_(ids), row.closed_in.is_(None))
+        .where(_among(row.occurrence_id, ids), row.closed_in.is_(None))
         .order_by(row.occurrence_id, row.number)
     )  # fmt: skip
 
@@ -241,7 +254,7 @@ def responses(ids: Ids) -> Rows:
         sa.select(
             row.occurrence_id, row.recommendation_number, row.account_number, row.text, row.answered_on, _code(row.status)
         )
-        .where(row.occurrence_id.in_(ids), row.closed_in.is_(None))
+        .where(_among(row.occurrence_id, ids), row.closed_in.is_(None))
         .order_by(row.occurrence_id, row.recommendation_number, row.number)
     )
 
@@ -251,7 +264,7 @@ def releases(ids: Ids) -> Rows:
     row = ReleaseRecord
     of_file = sa.select(Source.id).where(Source.key.startswith(KEY_PREFIX))
     return sa.select(row.occurrence_id, row.source_id, row.record, row.digest).where(
-        row.occurrence_id.in_(ids), row.source_id.not_in(of_file), accepted(row.recorded_in)
+        _among(row.occurrence_id, ids), row.source_id.not_in(of_file), accepted(row.recorded_in)
     )
 
 
@@ -260,7 +273,7 @@ def judgements(ids: Ids) -> Rows:
     row = Judgement
     return (
         sa.select(row.occurrence_id, row.other_id, _code(row.verdict), row.why)
-        .where(row.occurrence_id.in_(ids), row.closed_in.is_(None), accepted(row.recorded_in))
+        .where(_among(row.occurrence_id, ids), row.closed_in.is_(None), accepted(row.recorded_in))
         .order_by(row.occurrence_id, row.other_id, row.number)
     )
 
@@ -270,7 +283,7 @@ def judgements(ids: Ids) -> Rows:
 
 def parties(ids: Ids) -> Rows:
     """(id, kind, name, country, merged into, reason) of these, of those they are, and of all that were merged into either."""
-    meant = sa.select(sa.func.coalesce(Party.merged_into, Party.id)).where(Party.id.in_(ids))
+    meant = sa.select(sa.func.coalesce(Party.merged_into, Party.id)).where(_among(Party.id, ids))
     open_merge = sa.and_(PartyMerge.party_id == Party.id, PartyMerge.closed_in.is_(None))
     return (
         sa.select(Party.id, _code(Party.kind), Party.name, Party.country, Party.merged_into, PartyMerge.reason)
@@ -284,7 +297,7 @@ def party_names(ids: Ids) -> Rows:
     """(id, name) of all open names, in their order."""
     return (
         sa.select(PartyName.party_id, PartyName.name)
-        .where(PartyName.party_id.in_(ids), PartyName.closed_in.is_(None))
+        .where(_among(PartyName.party_id, ids), PartyName.closed_in.is_(None))
         .order_by(PartyName.party_id, PartyName.number)
     )
 
@@ -297,6 +310,6 @@ def sources(ids: Ids) -> Rows:
             row.id, _code(row.kind), row.title, row.publisher_id, row.authors, row.url, row.archived_url, row.published_on,
             row.retrieved_on, row.language, row.licence, row.redistributable, row.key, row.series, row.file_sha256,
         )
-        .where(row.id.in_(ids))
+        .where(_among(row.id, ids))
         .order_by(row.id)
     )  # fmt: skip

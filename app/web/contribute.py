@@ -184,8 +184,11 @@ def _preview(work: Work, fault: str = "", code: int = 200) -> Answer:
         keep(work)
     except DomainError as error:
         work.notices.append(f"The draft could not be saved: {error}.")
-    if not compose(work):
-        return _page(work, 422)
+    return _previewed(work, fault, code) if compose(work) else _page(work, 422)
+
+
+def _previewed(work: Work, fault: str = "", code: int = 200) -> Answer:
+    """What the steps of a form without faults change."""
     author_id = actor().user_id
     try:
         found = contributions.preview(db.session, work.steps, author_id=author_id)
@@ -217,11 +220,11 @@ def _comment(work: Work) -> str:
 
 
 def _submit(work: Work) -> Answer:
-    comment = work.answers.line("comment", required="say in a few words what this is; everybody reads it beside the change")
     if not compose(work):
-        if set(work.answers.errors) == {"comment"}:
-            return _preview(work, code=422)
         return _page(work, 422)
+    comment = work.answers.line("comment", required="say in a few words what this is; everybody reads it beside the change")
+    if not comment:
+        return _previewed(work, code=422)
     base = {}
     if work.dossier is not None:
         version = work.dossier.occurrence.version

@@ -34,6 +34,13 @@ COLLISION = [
     A("aircraft.registration", "HZ-AIH", aircraft=1),
     A("aircraft.registration", "UN-76435", aircraft=2),
 ]
+# An account as its form takes it: where it can be read, and what it says.
+SOURCE = {
+    "source": "new", "source.title": "Interim report on the accident to Airbus A321", "source.kind": "interim_report",
+    "source.publisher": "Egyptian Civil Aviation Authority", "source.publisher.kind": "authority",
+    "source.publisher.country": "EG", "source.published_on": "14 December 2015", "source.url": "https://example.org/report?id=7",
+}  # fmt: skip
+FACTS = {"0.date.1": "31 October 2015", "0.place.1": "near Hasna", "0.injuries.fatal.aboard": "224"}
 
 
 def two_occurrences(session: Session) -> tuple[int, int]:

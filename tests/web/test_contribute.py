@@ -22,18 +22,11 @@ from app.services.steps import touched
 from app.vocab.claims import ChangesetState, OccurrenceState
 from app.vocab.properties import BY_KEY, PROPERTIES, Property, Subject, ValueType
 from app.vocab.users import Role
-from app.web.forms.facts import in_grid
-from app.web.forms.parties import kind_for
+from app.web.forms.facts import in_grid, party_kind
 from tests.factories import A, an_occurrence, more_claims
-from tests.web.examples import two_occurrences
+from tests.web.examples import FACTS, SOURCE, two_occurrences
 from tests.web.test_pages import text_of
 
-SOURCE = {
-    "source": "new", "source.title": "Interim report on the accident to Airbus A321", "source.kind": "interim_report",
-    "source.publisher": "Egyptian Civil Aviation Authority", "source.publisher.kind": "authority",
-    "source.publisher.country": "EG", "source.published_on": "14 December 2015", "source.url": "https://example.org/report?id=7",
-}  # fmt: skip
-FACTS = {"0.date.1": "31 October 2015", "0.place.1": "near Hasna", "0.injuries.fatal.aboard": "224"}
 NEW = "/occurrences/new"
 
 
@@ -428,7 +421,7 @@ def test_every_property_becomes_its_claim(client: FlaskClient, session: Session,
         assert (claim.qualifier, claim.raw, claim.stance.value) == (name_in_form(prop)[1], raw, "asserts"), prop.key
         if prop.type is ValueType.PARTY:
             party = session.get_one(Party, int(claim.value))
-            assert (party.name, party.kind.value) == ("Kogalymavia", kind_for(prop).value)
+            assert (party.name, party.kind.value) == ("Kogalymavia", party_kind(prop))
         else:
             assert claim.value == stored, prop.key
 
@@ -557,8 +550,10 @@ def test_a_record_that_changed_meanwhile_is_shown_anew(client: FlaskClient, sess
 
 def test_a_comment_is_asked_for(client: FlaskClient, editor: User) -> None:
     seen = post(client, NEW, {**SOURCE, **FACTS})
-    answer = post(client, NEW, {**fields_of(seen.text), "comment": " "}, "submit")
-    assert list(errors_of(answer.text)) == ["comment"]
+    for comment in (" ", "a\x00b"):
+        answer = post(client, NEW, {**fields_of(seen.text), "comment": comment}, "submit")
+        assert list(errors_of(answer.text)) == ["comment"]
+        assert 'id="error-comment"' in answer.text, "it is said at the field, on the page that has it"
 
 
 # -- drafts

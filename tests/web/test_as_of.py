@@ -348,7 +348,7 @@ def test_a_withdrawn_claim_stands_in_the_record_before_its_withdrawal(reader: Fl
     weather = re.findall(
         r'href="(/claims/2-\d+)', page_of(reader, at(record=SMALL, as_recorded=2)).split('id="fact-weather-conditions"')[1]
     )[0]
-    assert "This entry was withdrawn" in words_of(page_of(reader, weather))
+    assert "This entry was withdrawn" in words_of(page_of(reader, weather, 410))
     then = words_of(page_of(reader, f"{weather}?as_recorded=2"))
     assert "This entry was withdrawn" not in then
     assert "Shown as the database held it after number 2 of the log" in then

@@ -12,23 +12,19 @@ from app.services.permissions import TABLE, Permission
 from app.vocab.users import Role
 from app.web.access import OTHERS, permission_of
 from tests.web.people import a_user, sign_in_as
+from tests.web.routes import LEAVES, NAMED, addresses_of, methods_of, rules
 
-DUMMIES = {"occurrence_id": 9, "number": 9, "part": 9, "user_id": 99, "token_id": 99}
-# These end the session that the sweep goes on with: the second one when a code is given without having been asked for.
-LEAVES = {"security.logout", "security.two_factor_token_validation"}
+# Nothing is there, so that nothing is changed.
+NOTHING = {name: (99,) for name in NAMED if name in ("number", "part") or name.endswith("_id")}
 # Only a token opens these; whoever comes without is told so, also when signed in.
 BY_TOKEN = {"feeds.review", "feeds.review_json"}
 
 
 def addresses(app: Flask) -> list[tuple[str, str, str]]:
     """(endpoint, method, address) of everything that can be asked for."""
-    found = []
-    adapter = app.url_map.bind("localhost")
-    for rule in app.url_map.iter_rules():
-        values = {name: DUMMIES.get(name, 9 if name.endswith("_id") else "x") for name in rule.arguments}
-        for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
-            found.append((rule.endpoint, method, adapter.build(rule.endpoint, values, method=method)))
-    return found
+    return [
+        (rule.endpoint, method, next(addresses_of(app, rule, NOTHING))) for rule in rules(app) for method in methods_of(rule)
+    ]
 
 
 def test_every_route_names_its_permission(client: FlaskClient) -> None:

@@ -1,19 +1,23 @@
 """What waits for review, or was rejected, is on no page of anybody but its author and the reviewers."""
 
-import itertools
 import re
 
 import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.cli import main
+from app.config import Settings
+from app.models import Watch
 from app.services import contributions as c
 from app.services import steps as s
 from app.services.permissions import Actor
 from app.vocab.users import Role
 from tests.web.examples import two_occurrences
-from tests.web.people import a_user, sign_in_as
-from tests.web.test_access import LEAVES
+from tests.web.people import a_user, mails, send, sign_in_as
+from tests.web.routes import LEAVES, addresses_of, methods_of, rules, told
 
 ASKED_FOR = "Zyxwv"
 # Stands in every text of what waits; a reader who asks for its first word must not be told the second.
@@ -66,20 +70,13 @@ def hidden(session: Session) -> list[int]:
 
 def addresses(client: FlaskClient, hidden: list[int]) -> list[str]:
     """Every address that can be read, with ids of what is there and of what waits, and with questions for the mark."""
-    app = client.application
-    adapter = app.url_map.bind("localhost")
-    known = {"changeset_id": [*hidden, 1], "occurrence_id": [1, 2, 3], "number": [1, 13, 14], "source_id": [1, 2, 9, 10, 11],
-             "party_id": [1, 2, 9, 10, 11], "part": [1]}  # fmt: skip
-    texts = {"name": ["Hidden", ASKED_FOR], "entry": ["claim"], "token": ["x"], "slug": ["x"], "filename": ["style.css"],
-             "code": ["EG"]}  # fmt: skip
+    known = {"changeset_id": (*hidden, 1), "occurrence_id": (1, 2, 3), "number": (1, 13, 14), "source_id": (1, 2, 9, 10, 11),
+             "party_id": (1, 2, 9, 10, 11), "name": ("Hidden", ASKED_FOR)}  # fmt: skip
     found = []
-    for rule in app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.endpoint in LEAVES:
-            continue
-        names = sorted(rule.arguments)
-        for values in itertools.product(*((known | texts).get(each, [1]) for each in names)):
-            address = adapter.build(rule.endpoint, dict(zip(names, values, strict=True)))
-            found += [address + each for each in ASKED] if not names else [address]
+    for rule in rules(client.application):
+        if "GET" in methods_of(rule) and rule.endpoint not in LEAVES:
+            for address in addresses_of(client.application, rule, known):
+                found += [address + each for each in ASKED] if not rule.arguments else [address]
     return found
 
 
@@ -95,7 +92,7 @@ def test_nothing_of_it_is_on_any_page_of_others(
     seen: dict[str, int] = {}
     for address in addresses(client, hidden):
         answer = client.get(address)
-        if "quvtok" in answer.text.lower():
+        if "quvtok" in told(answer).lower():
             seen[address] = answer.status_code
         answer.close()
     if role in (Role.EDITOR, Role.ADMIN):
@@ -110,3 +107,17 @@ def test_its_author_sees_it(client: FlaskClient, session: Session, hidden: list[
     for each in hidden:
         assert f"{MARK} comment" in client.get(f"/changes/{each}").text
     assert f"{MARK} place" not in client.get("/occurrences/1", follow_redirects=True).text
+
+
+def test_nothing_of_it_is_mailed(
+    client: FlaskClient, session: Session, settings: Settings, hidden: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in_as(client, session, Role.READER, "Rita")
+    assert send(client, "/occurrences/1/watch").status_code == 303
+    session.execute(sa.update(Watch).values(seen=0, mailed=0))
+    session.commit()
+    monkeypatch.setenv("AIRDOCKET_HOME", str(settings.home))
+    monkeypatch.setenv("AIRDOCKET_DATABASE_URL", settings.database_url)
+    assert "mails=1" in CliRunner().invoke(main, ["mail-digests"]).stdout, "of what stands in the record"
+    told_to = [(to, text) for to, _, text in mails(client) if "quvtok" in text.lower()]
+    assert told_to == []

@@ -5,6 +5,8 @@ It is kept in the tree (`docs/openapi.json`), so that a change of what programs 
 
 import json
 import re
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from apiflask import APIBlueprint, APIFlask
@@ -32,7 +34,8 @@ _TAGS = (
     ("Dictionary", "The properties, their types, units and codes."),
     ("Exports", "Whole tables as files."),
 )
-_PROBLEM = "application/problem+json"
+_JSON, _PROBLEM = "application/json", "application/problem+json"
+_EXAMPLES = Path(__file__).with_name("examples.json")  # by operation; a test asks for each of them again
 _WHOLE = re.compile(r"<int\(max=(\d+)\):(\w+)>")
 _REF = "#/components/schemas/"
 
@@ -83,7 +86,7 @@ def register(app: APIFlask) -> None:
         shapes |= _problem()
         spec["components"]["schemas"] = {name: shapes[name] for name in sorted(shapes) if name != "HTTPError"}
         spec["tags"] = [{"name": name, "description": words} for name, words in _TAGS]
-        bounds, sent = _bounds(app), _sent(app)
+        bounds, sent, examples = _bounds(app), _sent(app), json.loads(_EXAMPLES.read_text(encoding="utf-8"))
         for path, operations in spec["paths"].items():
             for operation in operations.values():
                 operation["operationId"] = operation["operationId"].replace("_api_", "_")
@@ -92,8 +95,18 @@ def register(app: APIFlask) -> None:
                     operation["responses"] = {"200": usual, **operation["responses"]}
                 operation["responses"] = {code: _response(code, each) for code, each in operation["responses"].items()}
                 operation["parameters"] = [_parameter(each, bounds.get(path, {})) for each in operation.get("parameters", [])]
+                _exemplify(operation, examples.get(operation["operationId"], {}))
         found: dict[str, Any] = _renamed(spec)
         return found
+
+
+def _exemplify(operation: dict[str, Any], example: Mapping[str, Any]) -> None:
+    """Put what was once sent and answered beside the shapes of both."""
+    if "body" in example:
+        operation["requestBody"]["content"][_JSON]["example"] = example["body"]
+    answer: dict[str, Any] = next((each for code, each in operation["responses"].items() if code in ("200", "201")), {})
+    if "answer" in example and _JSON in answer.get("content", {}):
+        answer["content"][_JSON]["example"] = example["answer"]
 
 
 def _problem() -> dict[str, Any]:

@@ -336,6 +336,12 @@ def moment_at(session: Session, sequence: int) -> Moment:
     return Moment(sequence, *((row[0], row[1] or "") if row else (None, "")))
 
 
+def newest_moment(session: Session) -> Moment:
+    """The end of the log with what was recorded there; place 0 where the log is empty."""
+    row = session.execute(queries.log(queries.LogFilter()).limit(1)).first()
+    return Moment(0, None, "") if row is None else Moment(row[0].sequence, row[0], row[1] or "")
+
+
 def latest_of(session: Session, occurrence_id: int, sequence: int) -> int:
     """The place in the log of the latest changeset that touched a record up to another place; 0 for none."""
     kept = queries.log(queries.LogFilter(occurrence_id=occurrence_id)).where(Changeset.sequence <= sequence).limit(1)

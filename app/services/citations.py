@@ -75,10 +75,10 @@ class Cited:
 def cited_at(
     session: Session, site: str, today: dt.date, *, as_of: dt.date | None = None, as_recorded: int | None = None
 ) -> Cited:
-    """The moment of the data, in at most two statements. as_recorded: a place of the log; None: its end."""
-    sequence = pages.end_of_log(session) if as_recorded is None else as_recorded
-    found = changes.moment_at(session, sequence).changeset
-    return Cited(site, today, sequence, found.decided_at if found else None, as_of)
+    """The moment of the data, in one statement. as_recorded: a place of the log; None: its end."""
+    moment = changes.newest_moment(session) if as_recorded is None else changes.moment_at(session, as_recorded)
+    found = moment.changeset
+    return Cited(site, today, moment.sequence, found.decided_at if found else None, as_of)
 
 
 # -- of this database

@@ -169,7 +169,7 @@ def test_pages(short_pages: FlaskClient, session: Session) -> None:
 
 @pytest.mark.parametrize(
     ("address", "most"),
-    [("/", 6), ("/occurrences", 6), ("/occurrences?q=hasna+country:EG", 6), ("/occurrences/1", 12), ("/sources", 6),
+    [("/", 7), ("/occurrences", 6), ("/occurrences?q=hasna+country:EG", 6), ("/occurrences/1", 12), ("/sources", 6),
      ("/sources/1", 10), ("/parties/1", 12), ("/claims/1-1", 14), ("/dictionary", 0), ("/about/method", 0)],
 )  # fmt: skip
 def test_a_page_needs_few_statements(client: FlaskClient, session: Session, address: str, most: int) -> None:

@@ -1,10 +1,11 @@
 """Walking through what a query finds while others edit: nothing comes twice, nothing that was there throughout is missed."""
 
 import datetime as dt
+import multiprocessing
 import random
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.synchronize import Event
 
 import pytest
 from flask.testing import FlaskClient
@@ -62,26 +63,31 @@ def filled(client: FlaskClient, session: Session) -> FlaskClient:
     return client
 
 
+def edit_until(stop: Event, began: Event, url: str) -> None:
+    """Edit without a rest, as the other process does."""
+    chance, engine = random.Random(7), make_engine(url)
+    while not stop.is_set():
+        with Session(engine) as own:
+            edit(own, chance)
+        began.set()
+        stop.wait(0.05)
+    engine.dispose()
+
+
 @contextmanager
 def another_edits(url: str) -> Iterator[None]:
-    """While another, on a connection of its own, edits without a rest."""
-    stop, engine = threading.Event(), make_engine(url)
-
-    def work() -> None:
-        chance = random.Random(7)
-        while not stop.is_set():
-            with Session(engine) as own:
-                edit(own, chance)
-            stop.wait(0.05)
-
-    editor = threading.Thread(target=work)
+    """While another process edits."""
+    spawned = multiprocessing.get_context("spawn")
+    stop, began = spawned.Event(), spawned.Event()
+    editor = spawned.Process(target=edit_until, args=(stop, began, url))
     editor.start()
     try:
+        assert began.wait(60)
         yield
+        assert editor.is_alive()
     finally:
         stop.set()
         editor.join()
-        engine.dispose()
 
 
 def test_a_walk_follows_its_order(filled: FlaskClient, session: Session) -> None:

@@ -84,7 +84,7 @@ def _facets(query: Node, unit: Unit, fields: tuple[str, ...], top: int) -> dict[
     snapshot = the_snapshot()
     question = Question(query, unit, facets=fields, top=top)
     answer = Answer(0, (), snapshot.facets(question))
-    return facets_of(results.facets_of(db.session, snapshot, question, answer, names()))
+    return facets_of(results.every_facet_of(db.session, snapshot, question, answer, names()))
 
 
 class FacetsIn(Counted):

@@ -120,9 +120,14 @@ def _passage(mark: Callable[[str], Pieces | None], texts: Iterable[tuple[str, st
 
 def facets_of(session: Session, snapshot: Snapshot, question: Question, answer: Answer, names: Names) -> list[Facet]:
     """The facets in words, the chosen values first; those without a value that could be chosen are left out."""
-    parties = _party_names(session, answer)
-    found = [_facet(snapshot, question, name, answer.facets[name], parties, names) for name in question.facets]
+    found = every_facet_of(session, snapshot, question, answer, names)
     return [each for each in found if each.n_chosen or any(not isinstance(value.value, Missing) for value in each.values)]
+
+
+def every_facet_of(session: Session, snapshot: Snapshot, question: Question, answer: Answer, names: Names) -> list[Facet]:
+    """The same with all that the question asks for."""
+    parties = _party_names(session, answer)
+    return [_facet(snapshot, question, name, answer.facets[name], parties, names) for name in question.facets]
 
 
 def _party_names(session: Session, answer: Answer) -> dict[int, str]:

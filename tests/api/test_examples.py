@@ -21,7 +21,7 @@ from tests.api.writing import a_token
 
 FILE = Path(__file__).parents[2] / "app" / "api" / "examples.json"
 READ = {
-    "get_search_occurrences": "/occurrences?q=kandahar&limit=1&facets=country",
+    "get_search_occurrences": "/occurrences?q=metrojet&limit=1&facets=country,phase",
     "get_search_facets": "/facets?q=kandahar&fields=country,phase",
     "get_search_histogram": "/histogram?q=kandahar",
     "get_search_cells": "/cells?q=metrojet&zoom=4&box=20,20,40,50",

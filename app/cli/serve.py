@@ -35,6 +35,7 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
             self.cfg.set("loglevel", "warning")
             # Clients that keep a connection open must not hold a worker.
             self.cfg.set("keepalive", 5)
+            self.cfg.set("limit_request_line", 8190)  # long queries with the place of a long walk
 
         def load(self) -> object:
             return create_app(settings)

@@ -29,8 +29,7 @@ def address(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         yield address
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_the_charts_are_accessible_and_fit(address: str, browser, scheme: str, width: int) -> None:  # type: ignore[no-untyped-def]
     from axe_playwright_python.sync_playwright import Axe
 

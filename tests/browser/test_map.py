@@ -78,8 +78,7 @@ def test_a_map_that_comes_with_an_update_works_too(page: Page) -> None:
     expect(page.locator("#map [data-said]")).to_contain_text("4 occurrences, 227 people killed")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_the_map_is_accessible_and_fits(address: str, browser, scheme: str, width: int) -> None:  # type: ignore[no-untyped-def]
     from axe_playwright_python.sync_playwright import Axe
 

@@ -90,8 +90,7 @@ def test_without_scripts_links_lead_from_day_to_day(address: str, browser) -> No
     context.close()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_the_time_line_is_accessible_and_fits(address: str, browser, scheme: str, width: int) -> None:  # type: ignore[no-untyped-def]
     from axe_playwright_python.sync_playwright import Axe
 

@@ -176,7 +176,7 @@ def strange(answer: TestResponse) -> Iterator[str]:
         if not where.startswith(HERE) and (parts.scheme or parts.netloc or not re.match(r"/(?![/\\])", where)):
             yield f"leads to {where[:120]}"
     text = answer.get_data().decode("utf-8", "replace")
-    if str(7717 * 3) in text or "&lt;class &#39;" in text or "<Config" in text:
+    if str(771731 * 773371) in text or "&lt;class &#39;" in text or "<Config" in text:
         yield "a template was evaluated"
     if answer.mimetype == "text/html":
         yield from read(answer).strange

@@ -16,7 +16,7 @@ TEXTS: dict[str, str | bytes] = {
     "processing": "]]><?qqx ?><qqx/>",
     "image": "<img src=x onqqx=1><svg/onqqx=1>",
     "escaped twice": "&lt;qqx&gt;&#60;qqx&#62;&amp;lt;qqx",
-    "template": "{{ 7717 * 3 }}{% print 7717 * 3 %}${7717*3}#{7717*3}<%= 7717*3 %>",
+    "template": "{{ 771731 * 773371 }}{% print 771731 * 773371 %}${771731*773371}#{771731*773371}<%= 771731*773371 %>",
     "template's insides": "{{ config.items() }}{{ self.__init__.__globals__ }}",
     "format": "%(qqx)s %s %d {0} {0.__class__} {qqx}",
     "quoted sql": "'; DROP TABLE claim; --",

@@ -21,7 +21,7 @@ from app.models.database import make_engine
 from app.services.verification import verify
 
 RELEASE = Path(app.__file__).parent / "sample" / "ntsb" / "NTSBData_20170328.csv.gz"
-N_ROWS = 3_000
+N_ROWS = 1_500
 
 
 @pytest.fixture(scope="module")

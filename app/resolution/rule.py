@@ -92,6 +92,8 @@ def by_subject(claims: Iterable[Said]) -> dict[Subject, list[Said]]:
 
 def resolve(prop: Property, claims: Sequence[Said]) -> Resolution:
     """Apply the rule to the claims on one property and qualifier of one subject; none gives `unsaid`."""
+    if len(claims) == 1 and claims[0].rank != Rank.DEPRECATED:
+        return _alone(claims[0])
     deprecated = tuple(sorted((each for each in claims if each.rank == Rank.DEPRECATED), key=_order))
     counted = [each for each in claims if each.rank != Rank.DEPRECATED]
     current, earlier = _standing(prop, counted)
@@ -99,6 +101,12 @@ def resolve(prop: Property, claims: Sequence[Said]) -> Resolution:
     best = _best(prop, current)
     withheld = prop.judgement and state is PropertyState.DISPUTED
     return Resolution(state, () if withheld else best, current, earlier, deprecated, withheld)
+
+
+def _alone(said: Said) -> Resolution:
+    """What the rule gives for the only claim on a thing, as nearly all of a dataset are: there is nothing to weigh."""
+    current = (said,)
+    return Resolution(PropertyState.SINGLE, current if _affirms(said) else (), current, (), (), withheld=False)
 
 
 def said_time(said: Said) -> tuple[str, str, int]:

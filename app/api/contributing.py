@@ -5,16 +5,13 @@ from collections.abc import Sequence
 from apiflask import APIBlueprint
 
 from app.api import reading
-from app.api.answers import writes
 from app.api.naming import Names
 from app.api.schemas.accounts_in import AccountIn, OccurrenceIn
-from app.api.schemas.contributions import ContributionOut
 from app.api.schemas.corrections_in import PartyNewIn, SourceNewIn
-from app.api.sending import Reply, known_already, once, send
+from app.api.sending import Reply, known_already, post, send
 from app.core.errors import Conflict
 from app.extensions import db
-from app.queries import contributed as queries
-from app.services import corrections, duplicates, suggestions
+from app.services import contributed, corrections, duplicates, suggestions
 from app.services.permissions import Permission
 from app.services.steps import ClaimStep, NewOccurrence
 
@@ -23,11 +20,7 @@ ID = "int(max=9223372036854775807):occurrence_id"
 NEW = "new:occurrence"
 
 
-@bp.post("/occurrences")
-@bp.input(OccurrenceIn, arg_name="body")
-@bp.output(ContributionOut, status_code=201)
-@writes(Permission.CONTRIBUTE, 409)
-@once
+@post(bp, "/occurrences", OccurrenceIn, Permission.CONTRIBUTE, 409)
 def occurrence(body: OccurrenceIn) -> Reply:
     """A new occurrence, with its first account
 
@@ -55,11 +48,7 @@ def _refuse_doubles(claims: Sequence[ClaimStep]) -> None:
         raise Conflict(f"it may be on record already: {known}. Send an account of that one, or send this with different: true")
 
 
-@bp.post(f"/occurrences/<{ID}>/accounts")
-@bp.input(AccountIn, arg_name="body")
-@bp.output(ContributionOut, status_code=201)
-@writes(Permission.CONTRIBUTE, 404, 409, 412)
-@once
+@post(bp, f"/occurrences/<{ID}>/accounts", AccountIn, Permission.CONTRIBUTE, 404, 409, 412)
 def account(occurrence_id: int, body: AccountIn) -> Reply:
     """One more account of an occurrence
 
@@ -68,11 +57,11 @@ def account(occurrence_id: int, body: AccountIn) -> Reply:
     """
     corrections.live(db.session, occurrence_id)
     names = Names(db.session)
-    known = set(db.session.scalars(queries.aircraft_numbers(occurrence_id)))
+    known = contributed.aircraft_of(db.session, occurrence_id)
     last = max(known, default=0)
     known |= set(range(last + 1, last + 1 + max(0, (body.n_aircraft or 0) - len(known))))
     replaced = [each.replaces for each in body.claims if each.replaces is not None]
-    standing = set(db.session.scalars(queries.open_claims(occurrence_id, replaced)))
+    standing = contributed.standing_claims(db.session, occurrence_id, replaced)
     claims = reading.claims(names, body, known, standing)
     made = reading.account(
         names, body, occurrence_id, n_aircraft=body.n_aircraft or 0, claims=claims, note=body.note, label=body.statement
@@ -82,11 +71,7 @@ def account(occurrence_id: int, body: AccountIn) -> Reply:
     return send([*names.steps, made], body.comment, about=[occurrence_id], version=body.base_version, names=names)
 
 
-@bp.post("/sources")
-@bp.input(SourceNewIn, arg_name="body")
-@bp.output(ContributionOut, status_code=201)
-@writes(Permission.CONTRIBUTE, 200)
-@once
+@post(bp, "/sources", SourceNewIn, Permission.CONTRIBUTE, 200)
 def source(body: SourceNewIn) -> Reply:
     """A source on its own
 
@@ -102,11 +87,7 @@ def source(body: SourceNewIn) -> Reply:
     return send(names.steps, body.comment, names=names)
 
 
-@bp.post("/parties")
-@bp.input(PartyNewIn, arg_name="body")
-@bp.output(ContributionOut, status_code=201)
-@writes(Permission.CONTRIBUTE, 200)
-@once
+@post(bp, "/parties", PartyNewIn, Permission.CONTRIBUTE, 200)
 def party(body: PartyNewIn) -> Reply:
     """A party on its own
 

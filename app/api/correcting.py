@@ -2,11 +2,9 @@
 
 from apiflask import APIBlueprint
 
-from app.api.answers import writes
 from app.api.contributing import ID
-from app.api.schemas.contributions import ContributionOut
 from app.api.schemas.corrections_in import JudgementIn, MergeIn, NameIn, PartyMergeIn, RankIn, ReasonIn
-from app.api.sending import Reply, once, send
+from app.api.sending import Reply, post, send
 from app.core.errors import Conflict
 from app.extensions import db
 from app.models import Party
@@ -34,11 +32,7 @@ _RECORD = f"/occurrences/<{ID}>"
 _PARTY = "/parties/<int(max=9223372036854775807):party_id>"
 
 
-@bp.post(f"{_CLAIM}/withdraw")
-@bp.input(ReasonIn, arg_name="body")
-@bp.output(ContributionOut, status_code=201)
-@writes(Permission.CONTRIBUTE, 404, 409, 412)
-@once
+@post(bp, f"{_CLAIM}/withdraw", ReasonIn, Permission.CONTRIBUTE, 404, 409, 412)
 def withdraw_claim(occurrence_id: int, number: int, body: ReasonIn) -> Reply:
     """Take a claim back that never should have stood"""
     corrections.live(db.session, occurrence_id)
@@ -46,11 +40,7 @@ def withdraw_claim(occurrence_id: int, number: int, body: ReasonIn) -> Reply:
     return send([step], body.reason, about=[occurrence_id], version=body.base_version)
 
 
-@bp.post(f"{_CLAIM}/rank")
-@bp.input(RankIn, arg_name="body")
-@bp.output(ContributionOut, status_code=201)
-@writes(Permission.RANK, 404, 409, 412)
-@once
+@post(bp, f"{_CLAIM}/rank", RankIn, Permission.RANK, 404, 409, 412)
 def rank_claim(occurrence_id: int, number: int, body: RankIn) -> Reply:
     """Prefer or deprecate a claim, or take the mark away"""
     corrections.live(db.session, occurrence_id)
@@ -58,33 +48,21 @@ def rank_claim(occurrence_id: int, number: int, body: RankIn) -> Reply:
     return send([step], body.reason, about=[occurrence_id], version=body.base_version)
 
 
-@bp.post(f"{_RECORD}/withdraw")
-@bp.input(ReasonIn, arg_name="body")
-@bp.output(ContributionOut, status_code=201)
-@writes(Permission.WITHDRAW_ANY, 404, 409, 412)
-@once
+@post(bp, f"{_RECORD}/withdraw", ReasonIn, Permission.WITHDRAW_ANY, 404, 409, 412)
 def withdraw(occurrence_id: int, body: ReasonIn) -> Reply:
     """Take a whole record back"""
     corrections.live(db.session, occurrence_id)
     return send([WithdrawOccurrence(occurrence_id, body.reason)], body.reason, about=[occurrence_id], version=body.base_version)
 
 
-@bp.post(f"{_RECORD}/restore")
-@bp.input(ReasonIn, arg_name="body")
-@bp.output(ContributionOut, status_code=201)
-@writes(Permission.WITHDRAW_ANY, 404, 409, 412)
-@once
+@post(bp, f"{_RECORD}/restore", ReasonIn, Permission.WITHDRAW_ANY, 404, 409, 412)
 def restore(occurrence_id: int, body: ReasonIn) -> Reply:
     """Let a withdrawn record stand again"""
     corrections.head_of(db.session, occurrence_id)
     return send([RestoreOccurrence(occurrence_id, body.reason)], body.reason, about=[occurrence_id], version=body.base_version)
 
 
-@bp.post(f"{_RECORD}/merge")
-@bp.input(MergeIn, arg_name="body")
-@bp.output(ContributionOut, status_code=201)
-@writes(Permission.MERGE, 404, 409, 412)
-@once
+@post(bp, f"{_RECORD}/merge", MergeIn, Permission.MERGE, 404, 409, 412)
 def merge(occurrence_id: int, body: MergeIn) -> Reply:
     """Merge a record into another one, whose double it is"""
     corrections.live(db.session, occurrence_id)
@@ -99,22 +77,14 @@ def merge(occurrence_id: int, body: MergeIn) -> Reply:
     return send([step], body.reason, about=[occurrence_id, body.into], version=body.base_version)
 
 
-@bp.post(f"{_RECORD}/split")
-@bp.input(ReasonIn, arg_name="body")
-@bp.output(ContributionOut, status_code=201)
-@writes(Permission.MERGE, 404, 409, 412)
-@once
+@post(bp, f"{_RECORD}/split", ReasonIn, Permission.MERGE, 404, 409, 412)
 def split(occurrence_id: int, body: ReasonIn) -> Reply:
     """Let a merged record stand on its own again"""
     corrections.head_of(db.session, occurrence_id)
     return send([Split(occurrence_id, body.reason)], body.reason, about=[occurrence_id], version=body.base_version)
 
 
-@bp.post(f"{_RECORD}/judgements")
-@bp.input(JudgementIn, arg_name="body")
-@bp.output(ContributionOut, status_code=201)
-@writes(Permission.MERGE, 404, 409, 412)
-@once
+@post(bp, f"{_RECORD}/judgements", JudgementIn, Permission.MERGE, 404, 409, 412)
 def judge(occurrence_id: int, body: JudgementIn) -> Reply:
     """Judge whether two records are of one occurrence"""
     corrections.live(db.session, occurrence_id)
@@ -123,22 +93,14 @@ def judge(occurrence_id: int, body: JudgementIn) -> Reply:
     return send([step], body.reason, about=[occurrence_id, body.other], version=body.base_version)
 
 
-@bp.post(f"{_PARTY}/names")
-@bp.input(NameIn, arg_name="body")
-@bp.output(ContributionOut, status_code=201)
-@writes(Permission.CONTRIBUTE, 404, 409)
-@once
+@post(bp, f"{_PARTY}/names", NameIn, Permission.CONTRIBUTE, 404, 409)
 def name_party(party_id: int, body: NameIn) -> Reply:
     """Give a party a further name, or another first one"""
     _standing(party_id)
     return send([(RenameParty if body.is_primary else AddPartyName)(party_id, body.name)], body.comment)
 
 
-@bp.post(f"{_PARTY}/merge")
-@bp.input(PartyMergeIn, arg_name="body")
-@bp.output(ContributionOut, status_code=201)
-@writes(Permission.MERGE, 404, 409)
-@once
+@post(bp, f"{_PARTY}/merge", PartyMergeIn, Permission.MERGE, 404, 409)
 def merge_party(party_id: int, body: PartyMergeIn) -> Reply:
     """Say that a party is another one"""
     _standing(party_id)
@@ -146,11 +108,7 @@ def merge_party(party_id: int, body: PartyMergeIn) -> Reply:
     return send([MergeParty(party_id, body.into, body.reason)], body.reason)
 
 
-@bp.post(f"{_PARTY}/split")
-@bp.input(ReasonIn, arg_name="body")
-@bp.output(ContributionOut, status_code=201)
-@writes(Permission.MERGE, 404, 409)
-@once
+@post(bp, f"{_PARTY}/split", ReasonIn, Permission.MERGE, 404, 409)
 def split_party(party_id: int, body: ReasonIn) -> Reply:
     """Say that a merged party is its own after all"""
     corrections.open_party(db.session, party_id)

@@ -5,18 +5,14 @@ from typing import Any
 from apiflask import APIBlueprint
 
 from app.api import reading
-from app.api.answers import writes
 from app.api.contributing import ID
 from app.api.naming import Names
 from app.api.schemas.accounts_in import SaidIn
-from app.api.schemas.contributions import ContributionOut
 from app.api.schemas.inquiries_in import DocumentIn, EventIn, InvestigationIn, RecommendationIn, ResponseIn, StateIn
-from app.api.sending import Reply, once, send
-from app.core.errors import NotFound
+from app.api.sending import Reply, post, send
 from app.extensions import db
 from app.models import Investigation
-from app.queries import contributed as queries
-from app.services import corrections
+from app.services import contributed, corrections
 from app.services.permissions import Permission
 from app.services.steps import (
     AddDocument,
@@ -32,11 +28,7 @@ bp = APIBlueprint("inquiring", __name__, url_prefix=f"/occurrences/<{ID}>", tag=
 _OF = "/investigations/<int(max=2147483647):number>"
 
 
-@bp.post("/investigations")
-@bp.input(InvestigationIn, arg_name="body")
-@bp.output(ContributionOut, status_code=201)
-@writes(Permission.CONTRIBUTE, 404, 409, 412)
-@once
+@post(bp, "/investigations", InvestigationIn, Permission.CONTRIBUTE, 404, 409, 412)
 def investigation(occurrence_id: int, body: InvestigationIn) -> Reply:
     """An authority's investigation
 
@@ -51,11 +43,7 @@ def investigation(occurrence_id: int, body: InvestigationIn) -> Reply:
     return send([*names.steps, step], body.comment, about=[occurrence_id], version=body.base_version, names=names)
 
 
-@bp.post(f"{_OF}/events")
-@bp.input(EventIn, arg_name="body")
-@bp.output(ContributionOut, status_code=201)
-@writes(Permission.CONTRIBUTE, 404, 409, 412)
-@once
+@post(bp, f"{_OF}/events", EventIn, Permission.CONTRIBUTE, 404, 409, 412)
 def event(occurrence_id: int, number: int, body: EventIn) -> Reply:
     """A step of an investigation"""
     inquiry, names = _inquiry(occurrence_id, number), Names(db.session)
@@ -65,11 +53,7 @@ def event(occurrence_id: int, number: int, body: EventIn) -> Reply:
     return _said(names, body, occurrence_id, events=(step,))
 
 
-@bp.post(f"{_OF}/states")
-@bp.input(StateIn, arg_name="body")
-@bp.output(ContributionOut, status_code=201)
-@writes(Permission.CONTRIBUTE, 404, 409, 412)
-@once
+@post(bp, f"{_OF}/states", StateIn, Permission.CONTRIBUTE, 404, 409, 412)
 def state(occurrence_id: int, number: int, body: StateIn) -> Reply:
     """How a State takes part in an investigation"""
     inquiry, names = _inquiry(occurrence_id, number), Names(db.session)
@@ -82,11 +66,7 @@ def state(occurrence_id: int, number: int, body: StateIn) -> Reply:
     return _said(names, body, occurrence_id, participations=(step,))
 
 
-@bp.post(f"{_OF}/documents")
-@bp.input(DocumentIn, arg_name="body")
-@bp.output(ContributionOut, status_code=201)
-@writes(Permission.CONTRIBUTE, 404, 409, 412)
-@once
+@post(bp, f"{_OF}/documents", DocumentIn, Permission.CONTRIBUTE, 404, 409, 412)
 def document(occurrence_id: int, number: int, body: DocumentIn) -> Reply:
     """A document of an investigation"""
     inquiry, names = _inquiry(occurrence_id, number), Names(db.session)
@@ -97,11 +77,7 @@ def document(occurrence_id: int, number: int, body: DocumentIn) -> Reply:
     return send([*names.steps, step], body.comment, about=[occurrence_id], version=body.base_version, names=names)
 
 
-@bp.post("/recommendations")
-@bp.input(RecommendationIn, arg_name="body")
-@bp.output(ContributionOut, status_code=201)
-@writes(Permission.CONTRIBUTE, 404, 409, 412)
-@once
+@post(bp, "/recommendations", RecommendationIn, Permission.CONTRIBUTE, 404, 409, 412)
 def recommendation(occurrence_id: int, body: RecommendationIn) -> Reply:
     """A safety recommendation
 
@@ -115,16 +91,11 @@ def recommendation(occurrence_id: int, body: RecommendationIn) -> Reply:
     return _said(names, body, occurrence_id, recommendations=(step,))
 
 
-@bp.post("/recommendations/<int(max=2147483647):number>/responses")
-@bp.input(ResponseIn, arg_name="body")
-@bp.output(ContributionOut, status_code=201)
-@writes(Permission.CONTRIBUTE, 404, 409, 412)
-@once
+@post(bp, "/recommendations/<int(max=2147483647):number>/responses", ResponseIn, Permission.CONTRIBUTE, 404, 409, 412)
 def response(occurrence_id: int, number: int, body: ResponseIn) -> Reply:
     """An answer to a safety recommendation"""
     corrections.live(db.session, occurrence_id)
-    if db.session.scalar(queries.recommendation(occurrence_id, number)) is None:
-        raise NotFound(f"there is no recommendation {number} of occurrence {occurrence_id}")
+    contributed.check_recommendation(db.session, occurrence_id, number)
     answered_on = body.answered_on.isoformat() if body.answered_on else None
     step = ResponseStep(number, body.text, answered_on, None if body.status is None else body.status.value)
     return _said(Names(db.session), body, occurrence_id, responses=(step,))
@@ -132,10 +103,7 @@ def response(occurrence_id: int, number: int, body: ResponseIn) -> Reply:
 
 def _inquiry(occurrence_id: int, number: int) -> Investigation:
     corrections.live(db.session, occurrence_id)
-    found: Investigation | None = db.session.scalar(queries.investigation(occurrence_id, number))
-    if found is None:
-        raise NotFound(f"there is no investigation {number} of occurrence {occurrence_id}")
-    return found
+    return contributed.find_investigation(db.session, occurrence_id, number)
 
 
 def _said(names: Names, body: SaidIn, occurrence_id: int, **parts: Any) -> Reply:

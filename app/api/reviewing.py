@@ -10,9 +10,9 @@ from app.api.answers import MEANINGS, View, answered, writes
 from app.api.gate import asking
 from app.api.inputs import Query
 from app.api.problems import BadFields, Moved
-from app.api.schemas.contributions import ContributionOut, NoteOut, PartOut, SentList, SentOut, SentRef, StepOut
+from app.api.schemas.contributions import NoteOut, PartOut, SentList, SentOut, SentRef, StepOut
 from app.api.schemas.corrections_in import AcceptIn, NoteIn, NothingIn, RevertIn
-from app.api.sending import Reply, once, send, told
+from app.api.sending import Reply, post, send, told
 from app.core.errors import Conflict
 from app.extensions import db
 from app.models import Changeset
@@ -114,11 +114,7 @@ def _steps(page: WaitingPage) -> list[StepOut]:
     ]
 
 
-@bp.post(f"/changesets/{_CHANGESET}/accept")
-@bp.input(AcceptIn, arg_name="body")
-@bp.output(ContributionOut, status_code=200)
-@writes(Permission.REVIEW, 404, 409)
-@once
+@post(bp, f"/changesets/{_CHANGESET}/accept", AcceptIn, Permission.REVIEW, 404, 409, status=200)
 def accept(changeset_id: int, body: AcceptIn) -> Reply:
     """Let a contribution into the record, whole or in part"""
     keys = _keys(changeset_id, body.only) if body.only is not None else None
@@ -148,53 +144,33 @@ def _keys(changeset_id: int, numbers: Sequence[int]) -> list[str]:
     return [keys[each - 1] for each in numbers]
 
 
-@bp.post(f"/changesets/{_CHANGESET}/reject")
-@bp.input(NoteIn, arg_name="body")
-@bp.output(ContributionOut, status_code=200)
-@writes(Permission.REVIEW, 404, 409)
-@once
+@post(bp, f"/changesets/{_CHANGESET}/reject", NoteIn, Permission.REVIEW, 404, 409, status=200)
 def reject(changeset_id: int, body: NoteIn) -> Reply:
     """Keep a contribution out of the record"""
     return _told(contributions.reject(db.session, asking(), changeset_id, body.note))
 
 
-@bp.post(f"/changesets/{_CHANGESET}/ask-back")
-@bp.input(NoteIn, arg_name="body")
-@bp.output(ContributionOut, status_code=200)
-@writes(Permission.REVIEW, 404, 409)
-@once
+@post(bp, f"/changesets/{_CHANGESET}/ask-back", NoteIn, Permission.REVIEW, 404, 409, status=200)
 def ask_back(changeset_id: int, body: NoteIn) -> Reply:
     """Ask the author of a contribution something"""
     return _told(contributions.ask_back(db.session, asking(), changeset_id, body.note))
 
 
-@bp.post(f"/changesets/{_CHANGESET}/notes")
-@bp.input(NoteIn, arg_name="body")
-@bp.output(ContributionOut, status_code=200)
-@writes(Permission.CONTRIBUTE, 404, 409)
-@once
+@post(bp, f"/changesets/{_CHANGESET}/notes", NoteIn, Permission.CONTRIBUTE, 404, 409, status=200)
 def note(changeset_id: int, body: NoteIn) -> Reply:
     """Say something in a review"""
     changes.find_changeset(db.session, asking(), changeset_id)
     return _told(contributions.add_note(db.session, asking(), changeset_id, body.note))
 
 
-@bp.post(f"/changesets/{_CHANGESET}/take-back")
-@bp.input(NothingIn, arg_name="body")
-@bp.output(ContributionOut, status_code=200)
-@writes(Permission.CONTRIBUTE, 404, 409)
-@once
+@post(bp, f"/changesets/{_CHANGESET}/take-back", NothingIn, Permission.CONTRIBUTE, 404, 409, status=200)
 def take_back(changeset_id: int, body: NothingIn) -> Reply:
     """Take a contribution of one's own back"""
     changes.find_changeset(db.session, asking(), changeset_id)
     return _told(contributions.take_back(db.session, asking(), changeset_id))
 
 
-@bp.post(f"/changesets/{_CHANGESET}/revert")
-@bp.input(RevertIn, arg_name="body")
-@bp.output(ContributionOut, status_code=201)
-@writes(Permission.REVERT, 404, 409)
-@once
+@post(bp, f"/changesets/{_CHANGESET}/revert", RevertIn, Permission.REVERT, 404, 409)
 def revert(changeset_id: int, body: RevertIn) -> Reply:
     """Undo an accepted changeset, as far as it can be undone"""
     changes.find_changeset(db.session, asking(), changeset_id)

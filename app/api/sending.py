@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from functools import wraps
 from hashlib import sha256
 
+from apiflask import APIBlueprint
 from flask import Response, request, url_for
 from pydantic import BaseModel
 from werkzeug.exceptions import UnprocessableEntity
 from werkzeug.http import generate_etag
 
+from app.api.answers import writes
 from app.api.gate import asking
 from app.api.naming import Names
 from app.api.problems import BadFields, Moved
@@ -22,6 +24,7 @@ from app.models import Changeset, GivenAnswer
 from app.services import contributions, corrections, idempotency, pages
 from app.services.contributed import Recorded, recorded
 from app.services.dossiers import open_dossier
+from app.services.permissions import Permission
 from app.services.steps import Step, touched
 from app.vocab.claims import ChangesetState
 
@@ -55,6 +58,23 @@ def once(view: Callable[..., Reply]) -> Callable[..., Response]:
         return _committed(key, reply)
 
     return run
+
+
+def post(
+    bp: APIBlueprint, rule: str, body: type[BaseModel], permission: Permission, *codes: int, status: int = 201
+) -> Callable[[Callable[..., Reply]], Callable[..., Response]]:
+    """Decorator of a writing view at an address: its body has that shape, and it tells what became of the contribution.
+
+    codes: the other answers that it may give, as for `writes`; status: the usual one.
+    """
+
+    def mark(view: Callable[..., Reply]) -> Callable[..., Response]:
+        made = writes(permission, *codes)(once(view))
+        made = bp.output(ContributionOut, status_code=status)(made)
+        found: Callable[..., Response] = bp.post(rule)(bp.input(body, arg_name="body")(made))
+        return found
+
+    return mark
 
 
 def _committed(key: str | None, reply: Reply) -> Response:
@@ -130,7 +150,7 @@ def send(
 def send_steps(steps: Sequence[Step], comment: str, base: Mapping[int, int]) -> Reply:
     """Send the steps of a body in as they stand; BadFields points to the one that cannot be applied."""
     records = touched(steps)
-    now = corrections.versions(db.session, [each for each in records if _is_there(each)])
+    now = corrections.known_versions(db.session, records)
     try:
         done = contributions.contribute(
             db.session, asking(), steps, comment, base={**now, **base}, strict=bool(base)
@@ -138,14 +158,6 @@ def send_steps(steps: Sequence[Step], comment: str, base: Mapping[int, int]) -> 
     except (BadValue, NotFound) as error:
         raise BadFields({"" if error.step is None else f"/steps/{error.step}": str(error)}) from None
     return told(done.changeset, (), dict(done.made), None)
-
-
-def _is_there(occurrence_id: int) -> bool:
-    try:
-        corrections.head_of(db.session, occurrence_id)
-    except NotFound:
-        return False
-    return True
 
 
 def _base(about: Sequence[int], version: int | None) -> dict[int, int]:

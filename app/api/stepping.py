@@ -6,12 +6,10 @@ from typing import Any
 from apiflask import APIBlueprint
 
 from app.api import reading
-from app.api.answers import writes
 from app.api.naming import Names
 from app.api.schemas.body import Body
-from app.api.schemas.contributions import ContributionOut
 from app.api.schemas.steps import AccountStep, ChangesetIn, StepClaim, StepEvent, StepParticipation
-from app.api.sending import Reply, once, send_steps
+from app.api.sending import Reply, post, send_steps
 from app.extensions import db
 from app.services import steps
 from app.services.permissions import Permission
@@ -22,11 +20,7 @@ _KINDS: dict[str, Any] = {each.op: each for each in Step.__args__}
 _NESTED: dict[str, Any] = {"recommendations": steps.RecommendationStep, "responses": steps.ResponseStep}
 
 
-@bp.post("/changesets")
-@bp.input(ChangesetIn, arg_name="body")
-@bp.output(ContributionOut, status_code=201)
-@writes(Permission.CONTRIBUTE, 409)
-@once
+@post(bp, "/changesets", ChangesetIn, Permission.CONTRIBUTE, 409)
 def changeset(body: ChangesetIn) -> Reply:
     """Several steps in one changeset
 

@@ -206,6 +206,12 @@ def user_named(name: str) -> Rows:
     return sa.select(User.id, User.name, User.created_at).where(User.name == name)
 
 
+def end_of_log() -> Rows:
+    """(sequence, when it was accepted) of the last changeset."""
+    kept = Changeset.sequence.is_not(None)
+    return sa.select(Changeset.sequence, Changeset.decided_at).where(kept).order_by(Changeset.sequence.desc()).limit(1)
+
+
 def last_sequence(before: dt.datetime | None = None) -> Rows:
     """The end of the log, or where it ended at an instant; None for an empty one."""
     statement = sa.select(sa.func.max(Changeset.sequence)).where(Changeset.sequence.is_not(None))

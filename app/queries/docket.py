@@ -103,12 +103,6 @@ def last_ids() -> Rows:
     return sa.select(*(sa.select(sa.func.max(each.id)).scalar_subquery() for each in (Occurrence, Party, Source)))
 
 
-def end_of_log() -> Rows:
-    """(sequence, when it was accepted) of the last changeset."""
-    kept = Changeset.sequence.is_not(None)
-    return sa.select(Changeset.sequence, Changeset.decided_at).where(kept).order_by(Changeset.sequence.desc()).limit(1)
-
-
 def first_digest() -> Rows:
     """The digest of the first changeset: no two databases have the same."""
     return sa.select(Changeset.digest).where(Changeset.sequence == 1)

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from app.models import Account, Aircraft, Changeset, Claim, Occurrence, Party, Ranking, Source
+from app.models import Account, Aircraft, Claim, Occurrence, Party, Ranking, Source
 from app.models.redistribution import given_quote, quote_withheld
 from app.queries.changesets import accepted
 from app.queries.claims import PARTY_VALUED, rank_of_claim, said
@@ -35,17 +35,6 @@ def _within(column: Any, *, by_number: bool) -> sa.ColumnElement[bool]:
         return listed
     between: sa.ColumnElement[bool] = column.between(sa.bindparam("first"), sa.bindparam("last"))
     return between
-
-
-def end_of_log() -> Rows:
-    """(sequence, when it was accepted) of the last changeset."""
-    kept = Changeset.sequence.is_not(None)
-    return sa.select(Changeset.sequence, Changeset.decided_at).where(kept).order_by(Changeset.sequence.desc()).limit(1)
-
-
-def last_id() -> Rows:
-    """The highest number of an occurrence; None where there is none."""
-    return sa.select(sa.func.max(Occurrence.id))
 
 
 # -- occurrences and aircraft

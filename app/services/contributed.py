@@ -1,9 +1,12 @@
 """What a changeset recorded, for whoever sent it in."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.core.errors import NotFound
+from app.models import Investigation
 from app.queries import contributed as queries
 
 
@@ -30,3 +33,30 @@ def recorded(session: Session, changeset_id: int) -> Recorded:
         tuple(sorted(inquiries)),
         tuple(row[1] for row in session.execute(queries.recommendations(changeset_id))),
     )
+
+
+# -- what a contribution goes on from
+
+
+def aircraft_of(session: Session, occurrence_id: int) -> set[int]:
+    """The numbers of its aircraft."""
+    return set(session.scalars(queries.aircraft_numbers(occurrence_id)))
+
+
+def standing_claims(session: Session, occurrence_id: int, numbers: Collection[int]) -> set[int]:
+    """Those of the numbers that are open claims of the occurrence."""
+    return set(session.scalars(queries.open_claims(occurrence_id, list(numbers))))
+
+
+def find_investigation(session: Session, occurrence_id: int, number: int) -> Investigation:
+    """An investigation by its number; NotFound."""
+    found: Investigation | None = session.scalar(queries.investigation(occurrence_id, number))
+    if found is None:
+        raise NotFound(f"there is no investigation {number} of occurrence {occurrence_id}")
+    return found
+
+
+def check_recommendation(session: Session, occurrence_id: int, number: int) -> None:
+    """NotFound where the occurrence has no safety recommendation of that number."""
+    if session.scalar(queries.recommendation(occurrence_id, number)) is None:
+        raise NotFound(f"there is no recommendation {number} of occurrence {occurrence_id}")

@@ -33,11 +33,17 @@ class Meanwhile:
 def versions(session: Session, ids: Iterable[int]) -> dict[int, int]:
     """The versions of occurrences by id, in the order asked. NotFound where one is not of the record."""
     wanted = list(ids)
-    found = {row.id: row.version for row in session.execute(queries.versions(wanted))} if wanted else {}
+    found = known_versions(session, wanted)
     for each in wanted:
         if each not in found:
             raise NotFound(f"there is no occurrence {each}")
     return {each: found[each] for each in wanted}
+
+
+def known_versions(session: Session, ids: Iterable[int]) -> dict[int, int]:
+    """The versions of those that are of the record, by id."""
+    wanted = list(ids)
+    return {row.id: row.version for row in session.execute(queries.versions(wanted))} if wanted else {}
 
 
 def meanwhile(session: Session, base: dict[int, int], current: dict[int, int]) -> list[Meanwhile]:

@@ -13,6 +13,7 @@ from app.exports.forms import WRITINGS, Form, forms_of
 from app.exports.parquet import require_parquet
 from app.exports.table import About, Row, Table
 from app.exports.xlsx import MOST_ROWS
+from app.queries import changesets, indexing
 from app.queries import exports as statements
 from app.resolution.rule import RULE
 from app.search.asking import Hit, Unit
@@ -113,7 +114,7 @@ class Export:
 
     def _ranges(self) -> Iterator[tuple[Among, int]]:
         """The occurrences step by step, with the number of hits among them."""
-        last = self.session.scalar(statements.last_id()) or 0
+        last = self.session.scalar(indexing.last_id()) or 0
         if isinstance(self.wanted.query, All):
             yield from self._everything(last)
             return
@@ -157,7 +158,7 @@ def _one_moment(session: Session, searching: Searching) -> tuple[Snapshot, int, 
         session.rollback()
         if session.get_bind().dialect.name == "postgresql":
             session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-        end = session.execute(statements.end_of_log()).one_or_none()
+        end = session.execute(changesets.end_of_log()).one_or_none()
         snapshot = searching.snapshot(session)
         sequence, at = end or (0, None)
         if snapshot.sequence == sequence:

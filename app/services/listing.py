@@ -1,7 +1,8 @@
 """Lists by number for programs that walk through them: numbers never change, so that nothing comes twice or is missed."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -44,3 +45,13 @@ def log_after(
         (LogRow(each, name or "", counts.get(each.id, 0)), touched[each.id] if counts.get(each.id, 0) <= MOST_NAMED else None)
         for each, name in rows
     ]
+
+
+def occurrences_in_short(session: Session, ids: Collection[int]) -> tuple[dict[int, Any], dict[int, list[Any]]]:
+    """The rows of occurrences by id, and the rows of their aircraft by the same; one that is not of the record has none."""
+    if not ids:
+        return {}, {}
+    crafts: dict[int, list[Any]] = defaultdict(list)
+    for row in session.execute(listed.aircraft(list(ids))):
+        crafts[row.occurrence_id].append(row)
+    return {row.id: row for row in session.execute(listed.occurrences(list(ids)))}, crafts

@@ -125,6 +125,12 @@ def find_release(session: Session, source_id: int) -> Release:
     return Release(source, tuple(parts), _before(source, earlier), tuple(earlier), _days(session, source_id), n)
 
 
+def release_of_import(session: Session, changeset_id: int) -> Source | None:
+    """The release that a changeset brought; None where it brought none."""
+    found: Source | None = session.scalar(queries.recorded_in(changeset_id))
+    return found
+
+
 def _days(session: Session, source_id: int) -> tuple[dt.date, dt.date] | None:
     if (session.scalar(queries.n_held(source_id)) or 0) > MANY:  # the first one along the index of days is soon found
         first, last = (session.scalar(queries.day_covered(source_id, last=each)) for each in (False, True))

@@ -7,6 +7,7 @@ from typing import BinaryIO
 from sqlalchemy.orm import Session
 
 from app.exports.docket import Batch, end_line, head_line, party_line, source_line
+from app.queries import changesets
 from app.queries import docket as queries
 from app.resolution.rule import RULE
 
@@ -59,7 +60,7 @@ class Docket:
     def _head(self) -> bytes:
         execute = self.session.execute
         occurrence, party, source = execute(queries.last_ids()).one()
-        moment = execute(queries.end_of_log()).one_or_none()
+        moment = execute(changesets.end_of_log()).one_or_none()
         live, withheld = self._counted()
         self.counts["withheld_quotes"] = withheld
         return head_line(

@@ -107,8 +107,7 @@ def _known() -> Known:
 
 def release_of_import(changeset_id: int) -> Source | None:
     """The release that a changeset brought; None where it brought none."""
-    found: Source | None = db.session.scalar(statements.recorded_in(changeset_id))
-    return found
+    return releases.release_of_import(db.session, changeset_id)
 
 
 def missing_from(dossier: Dossier, day: dt.date | None = None) -> list[Covering]:

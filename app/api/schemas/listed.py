@@ -1,6 +1,5 @@
 """Occurrences as the search lists them, and what is counted over them."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -11,11 +10,11 @@ from sqlalchemy.orm import Session
 from app.api.asking import QueryOut
 from app.api.schemas.shape import Shape
 from app.core.text import slug
-from app.queries import listed
 from app.search.asking import Cell, Hit, Unit
 from app.search.documents import tile
 from app.search.nodes import Code, Exactly, Missing, Numbered, Value
 from app.search.writing import write_value
+from app.services.listing import occurrences_in_short
 from app.services.results import Facet
 
 
@@ -138,16 +137,10 @@ Json = dict[str, Any]
 
 def items_of(session: Session, hits: Sequence[Hit]) -> list[Json]:
     """The items of the hits, in their order; one whose record went meanwhile is left out. As ItemOut, but quicker to make."""
-    ids = list({each.occurrence_id for each in hits})
-    if not ids:
-        return []
-    rows = {row.id: row for row in session.execute(listed.occurrences(ids))}
-    crafts: dict[int, list[Any]] = defaultdict(list)
-    for row in session.execute(listed.aircraft(ids)):
-        crafts[row.occurrence_id].append(row)
+    rows, crafts = occurrences_in_short(session, {each.occurrence_id for each in hits})
     pages = url_for("occurrences.index", _external=True)
     return [
-        _item(rows[hit.occurrence_id], crafts[hit.occurrence_id], hit.aircraft, pages)
+        _item(rows[hit.occurrence_id], crafts.get(hit.occurrence_id, ()), hit.aircraft, pages)
         for hit in hits
         if hit.occurrence_id in rows
     ]

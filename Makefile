@@ -25,7 +25,7 @@ demo: $(STAMP)
 	$(BIN)/airdocket demo
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .

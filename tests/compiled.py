@@ -1,10 +1,15 @@
-"""What Flask compiles anew for each application, kept between the many applications of a run: templates and addresses."""
+"""What each application and engine compiles anew, kept between the many of a run: templates, addresses, statements."""
 
 from collections.abc import Callable
 from types import CodeType
+from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 
@@ -34,7 +39,26 @@ class KeptRule(Rule):
         return self.builders[key]
 
 
+def _keep_statements() -> None:
+    """Let the engines of one kind of database share their compiled statements, which are kept by dialect and statement.
+
+    All databases of a run are of one server and one version of each kind, so that their dialects do not differ.
+    """
+    kept: dict[str, LRUCache[Any, Any]] = {}
+    for kind in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+        kind.__eq__ = lambda self, other: type(self) is type(other)  # type: ignore[method-assign]
+        kind.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign]
+    begin = sa.Engine.__init__
+
+    def init(self: sa.Engine, *given: Any, **named: Any) -> None:
+        begin(self, *given, **named)
+        self._compiled_cache = kept.setdefault(self.dialect.name, LRUCache(4_000))
+
+    sa.Engine.__init__ = init  # type: ignore[method-assign]
+
+
 def compile_once() -> None:
-    """Have all applications of this process share what is compiled."""
+    """Have all applications and engines of this process share what is compiled."""
+    _keep_statements()
     Flask.jinja_options = {"bytecode_cache": KeptTemplates()}
     Flask.url_rule_class = KeptRule

@@ -2,6 +2,7 @@
 
 import csv
 import http.client
+import socket
 import sqlite3
 import sys
 import tempfile
@@ -24,6 +25,8 @@ _PIECE = 1 << 16
 _SOME = "date:1990..2020"  # a query that finds much, so that the index tells which rows
 FORMATS = ("csv", "jsonl", "parquet", "xlsx")
 STREAM = "CSV over HTTP"
+STOPPED = "CSV over HTTP, whose reader stops"
+_STOP = 3.0  # seconds
 MOST = {"xlsx": 100_000}  # rows that are measured of a format
 
 
@@ -49,6 +52,9 @@ def measure_exports(folder: Path, results: Results) -> None:
             rate = told.rows / told.seconds
             results.add("export", case, server="floor", rate=floor)
             results.add("export", case, server="product", rate=rate, first_ms=told.first * 1000, above_idle_mib=peak())
+        with watched(server) as peak:
+            stop_reading(server, "/occurrences.csv")
+        results.add("export", STOPPED, server="product", above_idle_mib=peak())
     for form in FORMATS:
         measure_format(folder, database, form, results)
 
@@ -104,6 +110,14 @@ def stream(server: Server, path: str) -> Streamed:
     rows = int(answer.getheader("X-Airdocket-Total") or 0)
     connection.close()
     return Streamed(first, time.perf_counter() - started, rows, size)
+
+
+def stop_reading(server: Server, path: str) -> None:
+    """Take the beginning of an answer, then nothing for a while, then go."""
+    with socket.create_connection(("127.0.0.1", server.port)) as connection:
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        connection.recv(_PIECE)
+        time.sleep(_STOP)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from bench.cases import CASES, datasette_paths, floor_paths, json_paths, product
 from bench.databases import FLOOR, HOME, index_of, read_built, size_mib, url_of
 from bench.datasette import build_flat, claims_of, datasette
 from bench.edits import edit, some_place
+from bench.exports import STREAM, stream
 from bench.load import load
 from bench.measuring import percentile
 from bench.outer_floor import outer_floor, outer_paths
@@ -91,6 +92,8 @@ class Run:
             if claims_of(self.folder):
                 claims = {CLAIMS: [f"/base/claim?occurrence_id={each}&_size=50" for each in self.records]}
                 measure_all(server, "datasette", claims, "dossier", self.results, self.seconds)
+            told = stream(server, "/flat/occurrence.csv?_stream=on&_size=max")
+            self.results.add("export", STREAM, server="datasette", rate=self.results.size / told.seconds)
 
     def measure_outer_floor(self, harness: Path) -> None:
         """The pages of another harness's floor on the same corpus."""

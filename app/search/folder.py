@@ -20,7 +20,7 @@ from tantivy import Index, IndexWriter
 
 from app.search.schema import fingerprint, prepare, schema
 
-EDIT_HEAP, BUILD_HEAP = 30_000_000, 400_000_000  # bytes that a writer fills before it writes a segment
+EDIT_HEAP, BUILD_HEAP = 30_000_000, 150_000_000  # bytes that a writer fills before it writes a segment
 _PAUSE = 0.02  # seconds between two tries for the lock
 _NAME = re.compile(rb"[0-9a-f]{1,32}\s*")  # of a generation
 

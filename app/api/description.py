@@ -6,6 +6,8 @@ It is kept in the tree (`docs/openapi.json`), so that a change of what programs 
 import json
 import re
 from collections.abc import Mapping
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +70,7 @@ def settings() -> dict[str, Any]:
         "AUTO_VALIDATION_ERROR_RESPONSE": False,
         "AUTO_AUTH_ERROR_RESPONSE": False,
         "SUCCESS_DESCRIPTION": "The answer",
-        "HTTP_ERROR_SCHEMA": Problem.model_json_schema(ref_template=f"{_REF}{{model}}"),
+        "HTTP_ERROR_SCHEMA": _shape_of_problems(),
         "VALIDATION_ERROR_STATUS_CODE": 422,
         "JSON_SORT_KEYS": False,
     }
@@ -111,8 +113,13 @@ def _exemplify(operation: dict[str, Any], example: Mapping[str, Any]) -> None:
 
 def _problem() -> dict[str, Any]:
     """The shapes of what every error answers."""
-    found = Problem.model_json_schema(ref_template=f"{_REF}{{model}}")
+    found = deepcopy(_shape_of_problems())
     return {"Problem": found, **found.pop("$defs", {})}
+
+
+@cache
+def _shape_of_problems() -> dict[str, Any]:
+    return Problem.model_json_schema(ref_template=f"{_REF}{{model}}")
 
 
 def _bounds(app: Flask) -> dict[str, dict[str, int]]:

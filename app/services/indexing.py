@@ -5,6 +5,7 @@ import os
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,15 +133,44 @@ def _update(session: Session, folder: Folder, generation: Path, mark: Mark, behi
     small = changed.union(mark.tail)
     ids = sorted(small if len(small) <= TAIL else changed)
     writer = writer_of(open_index(generation), building=False)
-    for first in range(0, len(ids), STEP):
-        some = ids[first : first + STEP]
+
+    def replace(some: Sequence[int], made: Sequence[str]) -> None:
         writer.delete_documents_by_query(of_occurrences(some))
-        found = list(records(session, some))
-        _add(writer, found, _names_in(session, found))
+        for document in made:
+            writer.add_json(document)
+
+    with _beside(replace) as replace_beside:
+        for first in range(0, len(ids), STEP):
+            some = ids[first : first + STEP]
+            found = list(records(session, some))
+            names = _names_in(session, found)
+            replace_beside(some, [document for record in found for document in documents(record, names)])
     writer.commit()
     folder.set_mark(generation, behind.end, behind.digest, ids if len(ids) <= TAIL else ())
     _merge(writer, lock)
     return len(changed)
+
+
+@contextmanager
+def _beside(call: Callable[..., None]) -> Iterator[Callable[..., None]]:
+    """What has `call` called in a thread beside this one, one call after the other, and waits for the one before.
+
+    The index takes documents without holding the interpreter, so that the next ones are read and made meanwhile. What a call
+    raises is raised by the next, or at the end of the block.
+    """
+    with ThreadPoolExecutor(1, "search index") as thread:
+        waiting: list[Future[None]] = []
+
+        def finish() -> None:
+            while waiting:
+                waiting.pop().result()
+
+        def submit(*given: Any) -> None:
+            finish()
+            waiting.append(thread.submit(call, *given))
+
+        yield submit
+        finish()
 
 
 def _merge(writer: IndexWriter, lock: int) -> None:

@@ -70,6 +70,18 @@ def test_edits_of_many_records_after_one_another_leave_few_files(session, search
     assert total == [len(records), len(records)]
 
 
+def test_edits_of_many_records_at_once_are_written_part_by_part(session, searching, monkeypatch):
+    monkeypatch.setattr(indexing, "STEP", 3)
+    monkeypatch.setattr(indexing, "TAIL", 2)
+    records = [an_occurrence(session, [A("place", f"Place {number}")]) for number in range(11)]
+    searching.snapshot(session)
+    for id_ in records[:10]:
+        more_claims(session, id_, [A("statement.measure", f"Measure m{id_}")])
+    snapshot = searching.snapshot(session)
+    assert [snapshot.total(read_query(f"m{id_}"), Unit.OCCURRENCES) for id_ in records] == [1] * 10 + [0]
+    assert [snapshot.total(read_query(each), Unit.OCCURRENCES) for each in ("", "measure")] == [11, 10]
+
+
 def ids(session):
     """Parties by name."""
     return {each.name: each.id for each in session.scalars(sa.select(Party))}

@@ -67,7 +67,7 @@ def test_an_edit_in_one_process_is_found_at_once_in_another(session, begin):
 
 
 def test_two_processes_that_write_and_search_lose_nothing(session, begin, tmp_path):
-    workers = [begin(name, 8) for name in ("one", "two")]
+    workers = [begin(name, 60) for name in ("one", "two")]
     words = {}
     for each in workers:
         told, wrong = each.communicate(timeout=120)

@@ -84,8 +84,10 @@ def of_the_log(make: Callable[[], Made]) -> Response:
 
     It is kept for the next reader, apart from the later parts of a list, which are read once by whoever walks through it.
     """
-    if request.if_none_match.contains_weak(_tag(pages.end_of_log(db.session))):
-        return _tagged(Response(status=304), _tag(pages.end_of_log(db.session)), "")
+    if request.if_none_match:
+        tag = _tag(pages.end_of_log(db.session))
+        if request.if_none_match.contains_weak(tag):
+            return _tagged(Response(status=304), tag, "")
     if "cursor" in request.args:
         return _plain(make())
     found = kept_until_the_log_moves((request.host_url, request.full_path), make)

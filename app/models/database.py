@@ -1,5 +1,6 @@
 """Engines: how each kind of database is opened, and how a writer takes its turn."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ from sqlalchemy.orm import Session
 
 WRITE = "airdocket_write"
 _TURN = "airdocket_turn"
+_LEFT = "airdocket_left"
+_TRUSTED = 1.0  # seconds for which a connection to a server is taken to live after it was last used
 # Any number that no other program uses for its own advisory lock in the same database.
 _ADVISORY_LOCK = 7_241_904_310
 
@@ -26,7 +29,7 @@ def engine_options(url: str) -> dict[str, Any]:
     """How an engine is created. PostgreSQL: a writer who waited for its turn must see what was committed meanwhile."""
     if sa.make_url(url).get_backend_name() == "sqlite":
         return {}
-    return {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
+    return {"isolation_level": "READ COMMITTED"}
 
 
 def set_up(engine: sa.Engine, *, cache_mib: int = 8) -> None:
@@ -37,6 +40,19 @@ def set_up(engine: sa.Engine, *, cache_mib: int = 8) -> None:
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", lambda opened, _: _open_sqlite(opened, cache_mib))
         sa.event.listen(engine, "begin", _begin_sqlite)
+    else:
+        sa.event.listen(engine, "checkin", lambda _, record: record.info.update({_LEFT: time.monotonic()}))
+        sa.event.listen(engine, "checkout", lambda opened, record, _: _ask_whether_it_lives(engine, opened, record))
+
+
+def _ask_whether_it_lives(engine: sa.Engine, opened: Any, record: sa.pool.ConnectionPoolEntry) -> None:
+    """Have a connection made anew that broke while nobody used it; one that was in use just now is not asked."""
+    if time.monotonic() - record.info.get(_LEFT, time.monotonic()) < _TRUSTED:
+        return
+    try:
+        engine.dialect.do_ping(opened)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise sa.exc.DisconnectionError("the server closed the connection") from error
 
 
 def _open_sqlite(connection: Any, cache_mib: int) -> None:
@@ -55,6 +71,19 @@ def _open_sqlite(connection: Any, cache_mib: int) -> None:
 def _begin_sqlite(connection: sa.Connection) -> None:
     write = connection.get_execution_options().get(WRITE)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def read_alone(session: Session, statement: sa.Select[Any]) -> Any:
+    """The only row of a statement, None where there is none.
+
+    In PostgreSQL each statement sees what is committed when it begins, in one transaction or in several. So a session that
+    has not begun one reads without: beginning and ending it would be two more messages.
+    """
+    bind = session.get_bind()
+    if session.in_transaction() or bind.dialect.name != "postgresql" or not isinstance(bind, sa.Engine):
+        return session.execute(statement).one_or_none()
+    with bind.connect() as connection:
+        return connection.execution_options(isolation_level="AUTOCOMMIT").execute(statement).one_or_none()
 
 
 def begin_writing(session: Session) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import NotFound
 from app.models import Account, Changeset, ChangesetEntry, Claim, Occurrence, Party, Source
+from app.models.database import read_alone
 from app.queries import indexing, lists, pages
 from app.queries.changesets import withdrawal_of
 from app.services.dossiers import ClaimView, Dossier, Fact, open_dossier
@@ -154,7 +155,7 @@ def find_occurrence(session: Session, occurrence_id: int) -> Any:
 
 def end_of_log(session: Session) -> int:
     """The last place of the log, 0 where it is empty."""
-    row = session.execute(indexing.end_of_log()).one_or_none()
+    row = read_alone(session, indexing.end_of_log())
     return row[0] if row else 0
 
 

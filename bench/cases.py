@@ -1,6 +1,7 @@
 """The questions that are asked, each in the words of the product, of the floor and of Datasette."""
 
 import datetime as dt
+import random
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -17,13 +18,16 @@ _COMMON = ("runway", "pilot", "engine", "landing", "airplane")
 _MEDIUM = ("icing", "hydraulic", "windshear", "rudder", "carburetor")
 _RARE = ("N00001", "N00007", "N00012", "N00055", "N00078")
 _PHRASES = ('"loss of engine power"', '"directional control"')
-_DIFFERENT = 600
+_DIFFERENT = 2_400
 _TWO = {"country": "US", "phase": "LDG"}
 
 
 @dataclass(frozen=True)
 class Case:
-    """One kind of question, asked with each of the texts in turn. years: first and last. page: from 1."""
+    """One kind of question, asked with each of the texts in turn. years: first and last. page: from 1.
+
+    is_new: no text is to be asked a second time.
+    """
 
     name: str
     texts: tuple[str, ...] = ("",)
@@ -31,14 +35,16 @@ class Case:
     years: tuple[int, int] | None = None
     sort: str = ""
     page: int = 1
+    is_new: bool = False
 
 
 def different_words() -> tuple[str, ...]:
-    """Words of the narratives, the frequent ones first, of which no two are the same."""
+    """The most frequent words of the narratives, no two the same, in an order that tells nothing."""
     found: Counter[str] = Counter()
     for sentence, _ in sentences():
         found.update(re.findall(r"[a-z]{5,}", sentence))
-    return tuple(word for word, _ in found.most_common(_DIFFERENT))
+    words = [word for word, _ in found.most_common(_DIFFERENT)]
+    return tuple(random.Random(5).sample(words, len(words)))
 
 
 CASES = (
@@ -46,7 +52,7 @@ CASES = (
     Case("common word", _COMMON),
     Case("medium word", _MEDIUM),
     Case("rare word", _RARE),
-    Case("a new word each time", different_words()),
+    Case("a new word each time", different_words(), is_new=True),
     Case("phrase", _PHRASES),
     Case("common word, 2 filters, newest", _COMMON, _TWO, sort="newest"),
     Case("common word, 10 years, most fatalities", _COMMON, years=(1990, 1999), sort="fatal"),

@@ -27,8 +27,8 @@ class Load:
 
 
 def load(port: int, paths: Sequence[str], *, clients: int, seconds: float, at_least: int = 5) -> Load:
-    """Ask for the paths in turn until the seconds have passed and there are enough answers."""
-    _Run(port, paths, 1).run(0, min(WARM, len(paths)))
+    """Ask for the paths in turn until the seconds have passed and there are enough answers; the last ones once before."""
+    _Run(port, paths[-WARM:], 1).run(0, min(WARM, len(paths)))
     run = _Run(port, paths, clients)
     started = time.perf_counter()
     run.run(seconds, at_least)

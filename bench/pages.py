@@ -10,9 +10,10 @@ from bench.cases import CASES, Case
 from bench.load import load
 from bench.results import Results
 from bench.servers import Server
+from bench.targets import FIRST_TIME
 
 CLIENTS = (1, 16)
-_RECORDS, _OTHERS = 50, 2_000
+_RECORDS, _OTHERS = 50, 6_000
 
 Paths = Callable[[Case], list[str]]
 
@@ -21,22 +22,32 @@ def measure_cases(server: Server, name: str, paths: Paths, results: Results, sec
     """Every case that the server has an address for."""
     for case in CASES:
         if found := paths(case):
-            measure(server, name, "search", case.name, found, results, seconds)
+            measure(server, name, "search", case.name, found, results, seconds, is_new=case.is_new)
 
 
-def measure(server: Server, name: str, what: str, case: str, paths: Sequence[str], results: Results, seconds: float) -> None:
-    """One case, by each number of clients."""
-    for clients in CLIENTS:
-        found = asdict(load(server.port, paths, clients=clients, seconds=seconds))
-        results.add(what, case, server=name, **found)
+def measure(
+    server: Server,
+    name: str,
+    what: str,
+    case: str,
+    paths: Sequence[str],
+    results: Results,
+    seconds: float,
+    *,
+    is_new: bool = False,
+) -> None:
+    """One case, by each number of clients; where all are to be new, each has a share of the addresses of its own."""
+    for place, clients in enumerate(CLIENTS):
+        share = paths[place :: len(CLIENTS)] if is_new else paths
+        results.add(what, case, server=name, **asdict(load(server.port, share, clients=clients, seconds=seconds)))
 
 
 def measure_all(
     server: Server, name: str, pages: Mapping[str, Sequence[str]], what: str, results: Results, seconds: float
 ) -> None:
-    """Several cases that are addresses by name."""
+    """Several cases that are addresses by name; of those of FIRST_TIME none is asked for twice."""
     for case, paths in pages.items():
-        measure(server, name, what, case, paths, results, seconds)
+        measure(server, name, what, case, paths, results, seconds, is_new=case == FIRST_TIME)
 
 
 def some_records(size: int) -> tuple[list[int], list[int]]:

@@ -6,6 +6,7 @@ good stayed uneven between two workers, at worst all with one, and the rates wer
 
 import selectors
 import socket
+import statistics
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -33,7 +34,7 @@ class Load:
 
 def load(port: int, paths: Sequence[str], *, clients: int, seconds: float, at_least: int = 5) -> Load:
     """Ask for the paths in turn until the seconds have passed and there are enough answers; the last ones once before."""
-    _Run(port, paths[-WARM:], 1).run(0, min(WARM, len(paths)))
+    _Run(port, paths[-WARM - 1 :], 1).run(0, min(WARM, len(paths)))
     run = _Run(port, paths, clients)
     started = time.perf_counter()
     run.run(seconds, at_least)
@@ -43,6 +44,16 @@ def load(port: int, paths: Sequence[str], *, clients: int, seconds: float, at_le
     return Load(
         clients, len(run.times), run.bad, len(run.times) / passed, percentile(times, 0.5), percentile(times, 0.95), size
     )
+
+
+def middle(loads: Sequence[Load]) -> Load:
+    """Several loads of one kind as one: the median of each figure."""
+
+    def of(name: str) -> float:
+        return statistics.median(getattr(each, name) for each in loads)
+
+    n, bad = sum(each.n for each in loads), sum(each.bad for each in loads)
+    return Load(loads[0].clients, n, bad, of("rate"), of("p50"), of("p95"), of("mean_bytes"))
 
 
 @dataclass(slots=True)

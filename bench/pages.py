@@ -1,53 +1,55 @@
-"""Loading the pages of one server: every case with one client, then with sixteen."""
+"""Loading pages: each case with one client and with sixteen, at several servers in turn, which are so measured side by side."""
 
 import http.client
 import random
 import urllib.request
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 
 from bench.cases import CASES, Case
-from bench.load import load
+from bench.load import Load, load, middle
 from bench.results import Results
 from bench.servers import Server
-from bench.targets import FIRST_TIME
 
 CLIENTS = (1, 16)
 _RECORDS, _OTHERS = 50, 6_000
 
-Paths = Callable[[Case], list[str]]
+Paths = Callable[[Case], Sequence[str]]
 
 
-def measure_cases(server: Server, name: str, paths: Paths, results: Results, seconds: float) -> None:
-    """Every case that the server has an address for."""
-    for case in CASES:
-        if found := paths(case):
-            measure(server, name, "search", case.name, found, results, seconds, is_new=case.is_new)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one server is asked, under the name by which the results tell it; nothing where it has no such pages."""
+
+    server: Server
+    name: str
+    paths: Sequence[str]
 
 
-def measure(
-    server: Server,
-    name: str,
-    what: str,
-    case: str,
-    paths: Sequence[str],
-    results: Results,
-    seconds: float,
-    *,
-    is_new: bool = False,
-) -> None:
-    """One case, by each number of clients; where all are to be new, each has a share of the addresses of its own."""
-    for place, clients in enumerate(CLIENTS):
-        share = paths[place :: len(CLIENTS)] if is_new else paths
-        results.add(what, case, server=name, **asdict(load(server.port, share, clients=clients, seconds=seconds)))
+class Loading:
+    """Loads servers and keeps the results. rounds: how often the servers take turns; each figure is the median of them."""
 
+    def __init__(self, results: Results, seconds: float, rounds: int = 1) -> None:
+        self.results, self.seconds, self.rounds = results, seconds, rounds
 
-def measure_all(
-    server: Server, name: str, pages: Mapping[str, Sequence[str]], what: str, results: Results, seconds: float
-) -> None:
-    """Several cases that are addresses by name; of those of FIRST_TIME none is asked for twice."""
-    for case, paths in pages.items():
-        measure(server, name, what, case, paths, results, seconds, is_new=case == FIRST_TIME)
+    def searches(self, servers: Sequence[tuple[Server, str, Paths]]) -> None:
+        """Every case at each of the servers that has an address for it."""
+        for case in CASES:
+            asked = [Asked(server, name, paths(case)) for server, name, paths in servers]
+            self.case("search", case.name, asked, is_new=case.is_new)
+
+    def case(self, what: str, case: str, asked: Sequence[Asked], *, is_new: bool = False) -> None:
+        """One case. is_new: each round and number of clients has addresses of its own, so that none is asked for again."""
+        found: dict[tuple[str, int], list[Load]] = {}
+        n_shares = self.rounds * len(CLIENTS)
+        for number in range(self.rounds):
+            for each in filter(lambda each: each.paths, asked):
+                for place, clients in enumerate(CLIENTS):
+                    share = each.paths[number * len(CLIENTS) + place :: n_shares] if is_new else each.paths
+                    loaded = load(each.server.port, share, clients=clients, seconds=self.seconds)
+                    found.setdefault((each.name, clients), []).append(loaded)
+        for (name, _), loads in found.items():
+            self.results.add(what, case, server=name, **asdict(middle(loads)))
 
 
 def some_records(size: int) -> tuple[list[int], list[int]]:

@@ -10,10 +10,10 @@ from bench.targets import Runs, targets
 BEGIN, END = "<!-- bench {size} -->", "<!-- end of bench {size} -->"
 
 
-def tables(rows: Iterable[Row], *, postgresql: Iterable[Row] = (), smaller: Iterable[Row] = ()) -> str:
-    """All tables of a run, beside one of the same size on PostgreSQL and one of a tenth of the size."""
+def tables(rows: Iterable[Row], *, smaller: Iterable[Row] = ()) -> str:
+    """All tables of a run, beside one of a tenth of the size."""
     figures = Figures(rows)
-    parts = [targets(Runs(figures, Figures(postgresql), Figures(smaller))), _pages(figures), _views(figures), _other(figures)]
+    parts = [targets(Runs(figures, Figures(smaller))), _pages(figures), _views(figures), _other(figures)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -48,7 +48,7 @@ def _views(figures: Figures) -> str:
 def _other(figures: Figures) -> str:
     lines = []
     for row in figures.rows:
-        if row["what"] in ("build", "catch-up", "visible", "memory", "size", "drift", "export"):
+        if row["what"] in ("build", "catch-up", "visible", "memory", "size", "export"):
             told = {
                 name: each for name, each in row.items() if name not in ("at", "size", "database", "what", "case", "server")
             }

@@ -23,14 +23,13 @@ PARTS = ("build", "views", "pages", "datasette", "freshness", "exports")
     "-n", "--events", type=int, default=100_000, show_default=True, help="Size of the corpus, where it is not there yet."
 )
 @click.option("--part", "parts", multiple=True, type=click.Choice(PARTS), help="Only these parts.")
-@click.option("--seconds", type=float, default=4, show_default=True, help="For each case and number of clients.")
+@click.option("--seconds", type=float, default=1, show_default=True, help="For each case, number of clients and round.")
 @click.option("--requests", "n_requests", type=int, default=2_000, show_default=True, help="Between two looks at the memory.")
 @click.option("--datasette", "program", type=_PATH, help="Datasette's command, to measure it beside.")
 @click.option("--floor", "harness", type=_PATH, help="Folder of another harness, whose floor is measured beside.")
+@click.option("--copy", type=(_PATH, str), help="A copy by bench.copied: its folder and the address of its database.")
 @click.option("--out", type=_PATH, default=Path("results.jsonl"), show_default=True, help="Where JSON lines are added.")
-@click.option(
-    "--compare", "compared", multiple=True, type=_PATH, help="Results of runs on PostgreSQL or of a tenth of the size."
-)
+@click.option("--compare", "compared", multiple=True, type=_PATH, help="Results of runs of a tenth of the size.")
 @click.option("--document", type=_PATH, help="Where to put the tables, between the marks of the size.")
 def main(
     folder: Path,
@@ -40,6 +39,7 @@ def main(
     n_requests: int,
     program: Path | None,
     harness: Path | None,
+    copy: tuple[Path, str] | None,
     out: Path,
     compared: tuple[Path, ...],
     document: Path | None,
@@ -54,12 +54,7 @@ def main(
     if "views" in asked:
         measure_views(folder, results)
     if "pages" in asked:
-        run.measure_floor("floor")
-        run.measure_product()
-        if harness:
-            run.measure_outer_floor(harness)
-        run.measure_floor("floor again")
-        run.tell_drift()
+        run.measure_pages(harness, copy)
     if "datasette" in asked and program:
         run.measure_datasette(program)
     if "exports" in asked and database == "sqlite":
@@ -70,7 +65,6 @@ def main(
     earlier = (*compared, out)
     text = tables(
         read_results([out], results.size, database),
-        postgresql=read_results(earlier, results.size, "postgresql"),
         smaller=read_results(earlier, results.size // 10, database),
     )
     click.echo(text)

@@ -1,9 +1,9 @@
 """What one run measures on one corpus: building, pages, memory and freshness, each beside its floor."""
 
 import re
-import statistics
 import time
 import uuid
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -18,17 +18,19 @@ from bench.exports import STREAM, stream
 from bench.load import load
 from bench.measuring import percentile
 from bench.outer_floor import outer_floor, outer_paths
-from bench.pages import ask, measure_all, measure_cases, some_records, where_they_lead
+from bench.pages import Asked, Loading, Paths, ask, some_records, where_they_lead
 from bench.results import Results
 from bench.servers import Server, floor, product
-from bench.targets import CLAIMS, DOSSIER, FIRST_TIME, RENDERED
+from bench.targets import CLAIMS, COPY, DOSSIER, FIRST_TIME, RENDERED
 
+ROUNDS = 3
+BARE = {"bare page of hits": "/bytes/search", "bare page of a record": "/bytes/record"}
 OTHER = {
-    "map page": ["/occurrences?view=map"],
-    "map page of a word": ["/occurrences?q=icing&view=map"],
-    "map cells of the world": ["/occurrences/cells?level=4"],
-    "charts page": ["/occurrences?view=charts"],
-    "charts page of a word": ["/occurrences?q=icing&view=charts"],
+    "map page": "/occurrences?view=map",
+    "map page of a word": "/occurrences?q=icing&view=map",
+    "map cells of the world": "/occurrences/cells?level=4",
+    "charts page": "/occurrences?view=charts",
+    "charts page of a word": "/occurrences?q=icing&view=charts",
 }
 
 
@@ -51,31 +53,40 @@ class Run:
         for name, path in paths.items():
             self.results.add("size", name, server="product", mib=size_mib(path))
 
-    def measure_floor(self, name: str) -> None:
-        """The floor's pages, and the bare ones that only hand out bytes."""
-        with floor(self.folder) as server:
-            measure_cases(server, name, floor_paths, self.results, self.seconds)
-            measure_cases(server, f"{name}, all facets", partial(floor_paths, facets="all"), self.results, self.seconds)
-            addresses = {case: [f"/record/{each}" for each in found] for case, found in self._dossiers().items()}
-            measure_all(server, name, addresses, "dossier", self.results, self.seconds)
-            bare = {"bare page of hits": ["/bytes/search"], "bare page of a record": ["/bytes/record"]}
-            measure_all(server, name, bare, "other", self.results, self.seconds)
+    def measure_pages(self, harness: Path | None, copy: tuple[Path, str] | None) -> None:
+        """The product's pages beside those of its floors, and of a copy in another database; then its workers' memory.
 
-    def measure_product(self) -> None:
-        """The product's pages, and the memory of its workers before and after many requests."""
-        with product(self.folder) as server:
-            measure_cases(server, "product", product_paths, self.results, self.seconds)
-            measure_cases(server, "product as JSON", json_paths, self.results, self.seconds)
-            for case, found in self._dossiers().items():
-                addresses = where_they_lead(server, [f"/occurrences/{each}" for each in found])
-                measure_all(server, "product", {case: addresses}, "dossier", self.results, self.seconds)
-            measure_all(server, "product", OTHER, "other", self.results, self.seconds)
-            mixed = [path for case in CASES for path in product_paths(case)[:20]] + addresses
-            self._memory(server, mixed)
-
-    def _dossiers(self) -> dict[str, list[int]]:
-        """Records of which the page is asked for again, and records of which it is asked for the first time."""
-        return {DOSSIER: self.records, FIRST_TIME: self.others}
+        harness: folder of the outer floor. copy: its folder, and the address of its database.
+        """
+        with ExitStack() as stack:
+            own, bare = (stack.enter_context(each(self.folder)) for each in (product, floor))
+            servers: list[tuple[Server, str, Paths]] = [
+                (bare, "floor", floor_paths),
+                (bare, "floor, all facets", partial(floor_paths, facets="all")),
+                (own, "product", product_paths),
+                (own, "product as JSON", json_paths),
+            ]
+            if copy:
+                servers.append((stack.enter_context(product(*copy)), COPY, product_paths))
+            outer = stack.enter_context(outer_floor(self.folder, harness)) if harness else None
+            if outer:
+                servers.append((outer, "outer floor", outer_paths))
+            loading = Loading(self.results, self.seconds, ROUNDS)
+            loading.searches(servers)
+            for case, records in ((DOSSIER, self.records), (FIRST_TIME, self.others)):
+                floors = [f"/record/{each}" for each in records]
+                addresses = where_they_lead(own, [f"/occurrences/{each}" for each in records])
+                asked = [Asked(bare, "floor", floors), Asked(own, "product", addresses)]
+                if outer and case == DOSSIER:
+                    asked.append(Asked(outer, "outer floor", floors))
+                loading.case("dossier", case, asked, is_new=case == FIRST_TIME)
+            for case, path in BARE.items():
+                loading.case("other", case, [Asked(bare, "floor", [path])])
+            if outer:
+                loading.case("other", RENDERED, [Asked(outer, "outer floor", ["/jinja/record"])])
+            for case, path in OTHER.items():
+                loading.case("other", case, [Asked(own, "product", [path])])
+            self._memory(own, [path for case in CASES for path in product_paths(case)[:20]] + addresses)
 
     def _memory(self, server: Server, paths: list[str]) -> None:
         for name in ("after the cases", f"after {self.n_requests:,} more requests", "after as many again"):
@@ -86,28 +97,15 @@ class Run:
         """The peer's pages with the same facets; its page of a row, which holds no claims, and those of claims alone."""
         build_flat(self.folder)
         with datasette(self.folder, program) as server:
-            measure_cases(server, "datasette", datasette_paths, self.results, self.seconds)
-            records = {DOSSIER: [f"/flat/occurrence/{each}" for each in self.records]}
-            measure_all(server, "datasette", records, "dossier", self.results, self.seconds)
+            loading = Loading(self.results, self.seconds)
+            loading.searches([(server, "datasette", datasette_paths)])
+            paths = {DOSSIER: [f"/flat/occurrence/{each}" for each in self.records]}
             if claims_of(self.folder):
-                claims = {CLAIMS: [f"/base/claim?occurrence_id={each}&_size=50" for each in self.records]}
-                measure_all(server, "datasette", claims, "dossier", self.results, self.seconds)
+                paths[CLAIMS] = [f"/base/claim?occurrence_id={each}&_size=50" for each in self.records]
+            for case, found in paths.items():
+                loading.case("dossier", case, [Asked(server, "datasette", found)])
             told = stream(server, "/flat/occurrence.csv?_stream=on&_size=max")
             self.results.add("export", STREAM, server="datasette", rate=self.results.size / told.seconds)
-
-    def measure_outer_floor(self, harness: Path) -> None:
-        """The pages of another harness's floor on the same corpus."""
-        with outer_floor(self.folder, harness) as server:
-            measure_cases(server, "outer floor", outer_paths, self.results, self.seconds)
-            records = {DOSSIER: [f"/record/{each}" for each in self.records]}
-            measure_all(server, "outer floor", records, "dossier", self.results, self.seconds)
-            measure_all(server, "outer floor", {RENDERED: ["/jinja/record"]}, "other", self.results, self.seconds)
-
-    def tell_drift(self) -> None:
-        """By how much the floor's pages differed between the beginning and the end, at the median of the cases."""
-        p50 = {(row["case"], row["server"]): row["p50"] for row in self.results.rows if row.get("clients") == 1}
-        ratios = [p50[case.name, "floor again"] / p50[case.name, "floor"] for case in CASES]
-        self.results.add("drift", "floor at the end to floor at the beginning", server="floor", ratio=statistics.median(ratios))
 
     def measure_visible(self, times: int = 40) -> None:
         """Milliseconds from a commit to a page that shows it, asked of two workers in turn; both have answered before."""

@@ -63,11 +63,12 @@ def _wait(process: "subprocess.Popen[bytes]", address: str) -> None:
 
 
 @contextmanager
-def product(folder: Path) -> Iterator[Server]:
-    """The product on the corpus's database."""
+def product(folder: Path, url: str = "") -> Iterator[Server]:
+    """The product on the corpus's database, or on the one of that address."""
     port = free_port()
     command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port), "--workers", str(WORKERS)]
-    with serving(command, port, "/healthz", environment(folder), folder) as server:
+    settings = environment(folder) | ({"AIRDOCKET_DATABASE_URL": url} if url else {})
+    with serving(command, port, "/healthz", settings, folder) as server:
         yield server
 
 

@@ -13,6 +13,7 @@ from bench.figures import Figures, number, table
 NEW_WORD = "a new word each time"
 DOSSIER, FIRST_TIME = "dossier", "dossier, each for the first time"
 RENDERED, CLAIMS = "page of a record, rendered alone", "claims of a record"
+COPY = "product on PostgreSQL"
 ALL, DEEP = "all, newest", "all, newest, row 10,000"
 
 Found = Iterable[tuple[str, float | None]]  # by case
@@ -20,10 +21,9 @@ Found = Iterable[tuple[str, float | None]]  # by case
 
 @dataclass(frozen=True)
 class Runs:
-    """A run, the one on PostgreSQL at the same size, and the one at a tenth of the size."""
+    """A run, and the one at a tenth of the size."""
 
     run: Figures
-    postgresql: Figures
     smaller: Figures
 
 
@@ -84,7 +84,7 @@ def _peer(cases: Sequence[str], runs: Runs) -> Found:
 
 def _postgresql(runs: Runs) -> Found:
     for key in runs.run.cases("search"):
-        yield key[1], _ratio(*(each.get(key, "product", "rate", 16) for each in (runs.postgresql, runs.run)))
+        yield key[1], _ratio(*(runs.run.get(key, each, "rate", 16) for each in (COPY, "product")))
 
 
 def _deep(runs: Runs) -> Found:

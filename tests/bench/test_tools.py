@@ -1,5 +1,7 @@
 """The questions, the load generator and the report of the measurements."""
 
+from collections import Counter
+from itertools import groupby
 from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,9 +11,11 @@ from werkzeug.serving import make_server
 
 from app.search.reading import read_query
 from bench.cases import CASES, datasette_paths, floor_paths, json_paths, product_paths, query_of
-from bench.load import is_whole, load
+from bench.load import Load, is_whole, load, middle
+from bench.pages import CLIENTS, Asked, Loading
 from bench.report import tables, write_into
 from bench.results import Results, read_results
+from bench.servers import Server
 from bench.targets import ALL, DEEP
 
 
@@ -66,6 +70,25 @@ def test_answers_other_than_200_are_counted_apart(server):
     assert (found.n, found.bad >= 5) == (0, True)
 
 
+def test_each_figure_of_several_loads_is_the_median_of_theirs():
+    loads = [Load(4, 10, 0, 5.0, 3.0, 9.0, 100.0), Load(4, 20, 1, 7.0, 1.0, 8.0, 100.0), Load(4, 30, 0, 6.0, 2.0, 50.0, 100.0)]
+    assert middle(loads) == Load(4, 60, 1, 6.0, 2.0, 9.0, 100.0)
+
+
+def test_servers_take_turns_and_what_is_to_be_new_is_asked_for_once(server, tmp_path):
+    port, seen = server
+    results = Results(tmp_path / "out.jsonl", 1000)
+    addresses = [f"/whole?{number}" for number in range(240)]
+    asked = [Asked(Server(0, port), name, [f"{each}{name}" for each in addresses]) for name in "ab"]
+    Loading(results, seconds=0, rounds=3).case("search", "new", [*asked, Asked(Server(0, port), "none", [])], is_new=True)
+    assert [(row["server"], row["clients"]) for row in results.rows] == [(name, n) for name in "ab" for n in CLIENTS]
+    counted = [each for each, n in Counter(seen).items() if n > 1]
+    assert len(seen) > 100
+    assert counted == []
+    turns = [name for name, _ in groupby(each[-1] for each in seen)]
+    assert turns == list("ababab")
+
+
 @pytest.mark.parametrize(
     ("answer", "whole"),
     [
@@ -101,15 +124,15 @@ def test_the_report_divides_by_the_floor_and_stands_between_its_marks(tmp_path):
 def test_each_target_is_told_with_its_worst_case_and_the_distance_to_its_aim(tmp_path):
     out = tmp_path / "out.jsonl"
     pages = {ALL: 10.0, DEEP: 15.0}
-    for size, database, factor in ((99, "sqlite", 0.5), (1000, "postgresql", 2.0), (1000, "sqlite", 1.0)):
-        results = Results(out, size, database)
+    for size, factor in ((99, 0.5), (1000, 1.0)):
+        results = Results(out, size)
         for case, p50 in pages.items():
             figures = {"clients": 1, "p50": p50 * factor, "p95": p50 * factor}
             results.add("search", case, server="product", **figures)
-            results.add("search", case, server="product", clients=16, rate=100 / factor)
+            for server, rate in (("product", 100), ("product on PostgreSQL", 50)):
+                results.add("search", case, server=server, clients=16, rate=rate / factor)
             results.add("search", case, server="floor", clients=1, p50=7.0, p95=100.0)
-    others = [read_results([out], size, database) for size, database in ((1000, "postgresql"), (100, "sqlite"))]
-    text = tables(read_results([out], 1000), postgresql=others[0], smaller=others[1])
+    text = tables(read_results([out], 1000), smaller=read_results([out], 100))
     assert f"| 1 | search page, 1 client: p50 to the floor | ≤ 2 | ≤ 1.3 | 2.14 | {DEEP} | **no** | 1.65 times |" in text
     assert (
         f"| 5 | requests a second on PostgreSQL to those on SQLite | ≥ 0.7 | ≥ 0.85 | 0.5 | {ALL} | **no** | 1.70 times |"

@@ -1,7 +1,8 @@
 """A load generator: a number of clients, each with its connection kept open, who ask again as soon as they are answered.
 
-Which of a server's workers takes a connection is chance. So each is kept for some requests only: sixteen that were kept for
-good stayed uneven between two workers, at worst all with one, and the rates were one worker's or two workers' by chance.
+Which of a server's workers takes a connection is chance. So each is kept for some requests only, the first ones for few: those
+that are kept for good stay uneven between two workers, at worst all with one, and the rates are then those of one worker by
+chance. A worker that has less to do is the first to take a new connection.
 """
 
 import selectors
@@ -16,7 +17,7 @@ from bench.measuring import percentile
 
 WARM = 5  # requests that do not count
 _LONGEST = 120.0  # seconds for one answer
-_ASKED = 25  # requests on one connection
+_ASKED, _FIRST = 10, 3  # requests on one connection; at most so many on a client's first
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ class _Client:
     """One connection and what has come of the answer that it waits for."""
 
     connection: socket.socket
+    left: int
     asked_at: float = 0.0
-    n: int = 0
     answer: bytearray = field(default_factory=bytearray)
 
 
@@ -81,8 +82,8 @@ class _Run:
     def run(self, seconds: float, at_least: int) -> None:
         """Keep all clients busy; ends when the time is over and there are enough answers, or none comes any more."""
         until = time.perf_counter() + seconds
-        for _ in range(self.clients):
-            self._connect()
+        for number in range(self.clients):
+            self._connect(1 + number % _FIRST)
         while time.perf_counter() < until or len(self.times) + self.bad < at_least:
             ready = self.selector.select(_LONGEST)
             if not ready:
@@ -94,8 +95,8 @@ class _Run:
             key.data.connection.close()
         self.selector.close()
 
-    def _connect(self) -> None:
-        client = _Client(socket.create_connection(("127.0.0.1", self.port)))
+    def _connect(self, left: int = _ASKED) -> None:
+        client = _Client(socket.create_connection(("127.0.0.1", self.port)), left)
         client.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.selector.register(client.connection, selectors.EVENT_READ, client)
         self._ask(client)
@@ -122,8 +123,8 @@ class _Run:
             self.size += len(client.answer)
         else:
             self.bad += 1
-        client.n += 1
-        if client.n >= _ASKED or b"\r\nconnection: close\r\n" in client.answer[:2000].lower():
+        client.left -= 1
+        if client.left <= 0 or b"\r\nconnection: close\r\n" in client.answer[:2000].lower():
             self._reconnect(client)
         else:
             self._ask(client)

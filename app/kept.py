@@ -27,10 +27,10 @@ class KeptAnswer:
     link: str = ""
 
     @classmethod
-    def of(cls, text: bytes, sequence: int, link: str = "") -> "KeptAnswer":
-        """The answer that was just made."""
+    def of(cls, text: bytes, sequence: int, link: str = "", etag: str = "") -> "KeptAnswer":
+        """The answer that was just made. etag: told by the text where none is given."""
         body = zlib.compress(text, 3, wbits=_GZIP)
-        return cls(sequence, _today(), body, f"{zlib.crc32(text):08x}-{len(text):x}", link)
+        return cls(sequence, _today(), body, etag or f"{zlib.crc32(text):08x}-{len(text):x}", link)
 
     @property
     def text(self) -> bytes:
@@ -73,12 +73,13 @@ def is_for_anybody() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An answer that is to be kept. sequence: the place of the log that it shows."""
+    """An answer that is to be kept. sequence: the place of the log that it shows. etag: empty where its text tells it."""
 
     text: bytes
     status: int
     sequence: int
     link: str = ""
+    etag: str = ""
 
 
 def kept_until_the_log_moves(key: Hashable, make: Callable[[], Made]) -> KeptAnswer | Made:
@@ -95,7 +96,7 @@ def kept_until_the_log_moves(key: Hashable, make: Callable[[], Made]) -> KeptAns
         made = make()
         if made.status != 200:
             return made
-        found = KeptAnswer.of(made.text, made.sequence, made.link)
+        found = KeptAnswer.of(made.text, made.sequence, made.link, made.etag)
         if made.sequence == end:
             kept.keep(key, found)
     return found

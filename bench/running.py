@@ -23,7 +23,7 @@ from bench.results import Results
 from bench.servers import Server, floor, product
 from bench.targets import CLAIMS, COPY, DOSSIER, FIRST_TIME, RENDERED
 
-ROUNDS = 3
+ROUNDS = 5
 BARE = {"bare page of hits": "/bytes/search", "bare page of a record": "/bytes/record"}
 OTHER = {
     "map page": "/occurrences?view=map",

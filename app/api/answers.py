@@ -90,18 +90,18 @@ def of_the_log(make: Callable[[], Made]) -> Response:
             return _tagged(Response(status=304), tag, "")
     if "cursor" in request.args:
         return _plain(make())
-    found = kept_until_the_log_moves((request.host_url, request.full_path), make)
+    found = kept_until_the_log_moves((request.scheme, request.host, request.path, request.query_string), make)
     if isinstance(found, Made):
         return _plain(found)
     is_packed = request.accept_encodings.quality("gzip") > 0
     answer = Response(found.body if is_packed else found.text, mimetype="application/json")
     if is_packed:
         answer.headers["Content-Encoding"] = "gzip"
-    return _tagged(answer, _tag(found.sequence), found.link)
+    return _tagged(answer, found.etag, found.link)
 
 
 def _plain(made: Made) -> Response:
-    return _tagged(Response(made.text, made.status, mimetype="application/json"), _tag(made.sequence), made.link)
+    return _tagged(Response(made.text, made.status, mimetype="application/json"), made.etag, made.link)
 
 
 def _tagged(answer: Response, tag: str, link: str) -> Response:
@@ -124,7 +124,7 @@ def made(found: Any, sequence: int, cursor: str | None = None) -> Made:
     import orjson
 
     text = found.model_dump_json(by_alias=True).encode() if isinstance(found, BaseModel) else orjson.dumps(found)
-    return Made(text, 200, sequence, f'<{next_url(cursor)}>; rel="next"' if cursor else "")
+    return Made(text, 200, sequence, f'<{next_url(cursor)}>; rel="next"' if cursor else "", _tag(sequence))
 
 
 def next_url(cursor: str) -> str:

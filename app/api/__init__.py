@@ -31,6 +31,7 @@ def register(app: APIFlask) -> None:
     api = APIBlueprint("api", __name__, url_prefix=answers.PREFIX)
     problems.handle(api)
     gate.handle(api)
+    api.before_request(answers.given_again)
     for each in (occurrences, claims, description):
         api.register_blueprint(each.bp)
     for reading in (searching, sources, parties, dictionary, investigations, disputes, changesets, exports, citations):

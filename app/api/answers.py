@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from app import __version__
 from app.extensions import db
-from app.kept import Made, kept_until_the_log_moves
+from app.kept import KeptAnswer, Made, is_for_anybody, kept_answers, kept_until_the_log_moves
 from app.services import pages
 from app.services.permissions import Permission
 
@@ -90,9 +90,26 @@ def of_the_log(make: Callable[[], Made]) -> Response:
             return _tagged(Response(status=304), tag, "")
     if "cursor" in request.args:
         return _plain(make())
-    found = kept_until_the_log_moves((request.scheme, request.host, request.path, request.query_string), make)
-    if isinstance(found, Made):
-        return _plain(found)
+    found = kept_until_the_log_moves(_address(), make)
+    return _plain(found) if isinstance(found, Made) else _given(found)
+
+
+def given_again() -> Response | None:
+    """The answer of this address where it is kept and the log has not moved since: nothing else of the request is read.
+
+    None where it has to be made, and for who has it already.
+    """
+    if request.method not in ("GET", "HEAD") or not is_for_anybody() or request.if_none_match:
+        return None
+    found = kept_answers().find(_address())
+    return _given(found) if found and found.sequence == pages.end_of_log(db.session) else None
+
+
+def _address() -> tuple[str, str, str, bytes]:
+    return request.scheme, request.host, request.path, request.query_string
+
+
+def _given(found: KeptAnswer) -> Response:
     is_packed = request.accept_encodings.quality("gzip") > 0
     answer = Response(found.body if is_packed else found.text, mimetype="application/json")
     if is_packed:
